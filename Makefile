@@ -1,0 +1,44 @@
+# Two commands do the main things on a fresh machine: `make demo` and `make test`.
+# Needs Python 3.11 or newer and make; everything else is installed into .venv at pinned versions.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: demo test check format bench examples data clean
+.DEFAULT_GOAL := demo
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("storage-opt needs Python 3.11 or newer; found " + sys.version.split()[0] + ". Try: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
+	@echo "Setting up $(VENV) (first time only, about a minute) ..."
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(STAMP)          ## run the bundled project and say where the report lies
+	$(BIN)/storage-opt run configs/demo.yaml --out results/demo
+
+test: $(STAMP)          ## all tests
+	$(BIN)/python -m pytest
+
+check: $(STAMP)         ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)        ## rewrite the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP)         ## time each phase against HiGHS alone
+	$(BIN)/python benchmarks/bench.py
+
+examples: $(STAMP)      ## check every project in configs/
+	for f in configs/*.yaml; do $(BIN)/storage-opt check $$f || exit 1; done
+
+data: $(STAMP)          ## rebuild the bundled synthetic prices bit for bit
+	$(BIN)/python -m storage_opt.inputs.synthetic
+
+clean:
+	rm -rf $(VENV) results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

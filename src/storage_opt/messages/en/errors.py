@@ -1,0 +1,3 @@
+TEXTS: dict[str, str] = {
+    "errors.input": "{kind}: {count} problem(s) in {subject}",
+}

@@ -1,0 +1,1 @@
+ROOMS = ("errors", "prices", "project", "solve", "cli", "reports")

@@ -1,0 +1,3 @@
+TEXTS: dict[str, str] = {
+    "errors.input": "{kind}: {subject} に問題が {count} 件あります",
+}

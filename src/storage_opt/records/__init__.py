@@ -1,0 +1,1 @@
+"""Frozen shapes that travel between rooms."""
