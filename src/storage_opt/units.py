@@ -10,6 +10,7 @@ Number = TypeVar("Number", float, "np.ndarray[tuple[int, ...], np.dtype[np.float
 
 KW_PER_MW = 1000.0
 KWH_PER_MWH = 1000.0
+JPY_PER_MILLION = 1e6
 
 
 def jpy_per_mwh(jpy_per_kwh: Number) -> Number:

@@ -1,0 +1,1 @@
+"""Things one can touch: battery, connection. No Pyomo, no prices."""

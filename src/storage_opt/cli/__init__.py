@@ -1,0 +1,58 @@
+"""The command line: one file per command; language, errors and exit codes here."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from storage_opt.errors import StorageOptError
+from storage_opt.messages import LANGUAGES, set_language, text
+
+TERMINATED = 143
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and leave with its exit code (INTERFACE section 1)."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    set_language(_asked_language(argv))
+    signal.signal(signal.SIGTERM, _terminated)
+    sys.exit(_run(argv))
+
+
+def _run(argv: list[str]) -> int:
+    from storage_opt.cli.app import make_app
+
+    try:
+        make_app()(argv, prog_name="storage-opt")
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else 0
+    except StorageOptError as error:
+        print(error.text(), file=sys.stderr)
+        if "--debug" in argv:
+            raise
+        return error.exit_code
+    except Exception as error:
+        if "--debug" in argv:
+            raise
+        print(text("cli.fault", kind=type(error).__name__, error=error), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _asked_language(argv: list[str]) -> str | None:
+    """Language asked for with ``--lang``, read before anything else so that even the help speaks it."""
+    for position, word in enumerate(argv):
+        value = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and position + 1 < len(argv):
+            value = argv[position + 1]
+        if value in LANGUAGES:
+            return value
+    return None
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Leave through the ``finally`` blocks, so that nothing half-written stays."""
+    raise SystemExit(TERMINATED)

@@ -1,0 +1,1 @@
+"""Arrays and HiGHS. Knows nothing of batteries: columns, rows, days, links, bounds."""

@@ -1,1 +1,1 @@
-ROOMS = ("errors", "prices", "project", "solve", "cli", "reports")
+ROOMS = ("errors", "prices", "project", "solve", "cli", "reports", "synthetic")

@@ -1,0 +1,3 @@
+from storage_opt.cli import main
+
+main()

@@ -1,0 +1,98 @@
+"""The battery at its connection point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage_opt.timeline import SLOTS_PER_DAY
+from storage_opt.units import share_per_slot
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """Stored energy added at the start of an operating year.
+
+    Parameters
+    ----------
+    year : int
+        Operating year, 1 is the first.
+    energy_mwh : float
+        Usable stored energy added. [MWh]
+    """
+
+    year: int
+    energy_mwh: float
+
+
+@dataclass(frozen=True)
+class Battery:
+    """A grid battery; power is AC at the connection point, energy is stored (DC side).
+
+    Parameters
+    ----------
+    power_mw : float
+        Rated discharge power. [MW]
+    charge_power_mw : float
+        Rated charge power. [MW]
+    energy_mwh : float
+        Usable stored energy at the start of life. [MWh]
+    charge_efficiency, discharge_efficiency : float
+        Stored per drawn, delivered per stored energy, each in (0, 1]. [-]
+    soe_min_mwh : float
+        Lowest state of energy allowed. [MWh]
+    soe_initial_mwh, soe_final_mwh : float or None
+        State of energy at the start and the end of each modelled year; ``None``: half of that year's energy
+        (initial), the initial one (final). [MWh]
+    self_discharge_per_day : float
+        Share of stored energy lost in a day at rest, compounding by slot. [-]
+    auxiliary_mw : float
+        Constant load behind the meter, bought at the spot price. [MW]
+    wear_jpy_per_mwh : float
+        The owner's shadow cost of ageing per AC MWh discharged; in the objective, never a cash flow. [JPY/MWh]
+    max_cycles_per_day, max_cycles_per_year : float or None
+        Budgets of full equivalent cycles. [1/day], [1/year]
+    calendar_fade_per_year, cycle_fade_per_cycle : float
+        Energy lost per year of age and per full equivalent cycle, as shares of ``energy_mwh``. [-]
+    availability : float
+        Multiplies charge and discharge limits in every slot. [-]
+    augmentation : tuple of Augmentation
+        Energy added in later years.
+    """
+
+    power_mw: float
+    charge_power_mw: float
+    energy_mwh: float
+    charge_efficiency: float
+    discharge_efficiency: float
+    soe_min_mwh: float = 0.0
+    soe_initial_mwh: float | None = None
+    soe_final_mwh: float | None = None
+    self_discharge_per_day: float = 0.0
+    auxiliary_mw: float = 0.0
+    wear_jpy_per_mwh: float = 0.0
+    max_cycles_per_day: float | None = None
+    max_cycles_per_year: float | None = None
+    calendar_fade_per_year: float = 0.0
+    cycle_fade_per_cycle: float = 0.0
+    availability: float = 1.0
+    augmentation: tuple[Augmentation, ...] = ()
+
+    @property
+    def round_trip_efficiency(self) -> float:
+        """Delivered per drawn energy. [-]"""
+        return self.charge_efficiency * self.discharge_efficiency
+
+    @property
+    def self_discharge_per_slot(self) -> float:
+        """Share of stored energy lost in a slot. [-]"""
+        return share_per_slot(self.self_discharge_per_day, SLOTS_PER_DAY)
+
+    def soe_at_ends_mwh(self, energy_mwh: float) -> tuple[float, float]:
+        """State of energy at the start and the end of a year with ``energy_mwh`` of usable energy. [MWh]
+
+        The default, half of the year's energy, is raised to ``soe_min_mwh`` where that is higher.
+        """
+        half = max(0.5 * energy_mwh, self.soe_min_mwh)
+        initial = half if self.soe_initial_mwh is None else self.soe_initial_mwh
+        final = initial if self.soe_final_mwh is None else self.soe_final_mwh
+        return initial, final

@@ -1,0 +1,99 @@
+"""What appears on the terminal: a table, JSON, progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from storage_opt.messages import Message, current_language, text
+from storage_opt.reports.outputs import Outputs
+from storage_opt.reports.texts import texts
+from storage_opt.units import JPY_PER_MILLION, KW_PER_MW
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Turn Ctrl-C into a plain sentence and its exit code."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(text("cli.interrupted"), file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Message], None]]:
+    """Give a function that shows what is being done; silent when stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("…") as status:
+        yield lambda message: status.update(message.text())
+
+
+def print_json(summary: dict[str, Any]) -> None:
+    """Print the summary and nothing else."""
+    print(json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) -> None:
+    """Print key figures by year, the proof, warnings, and where the files lie."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    summary, console = outputs.summary, Console(highlight=False)
+    table = Table(title=escape(_title(summary)), title_justify="left")
+    for name in ("year", "days", "energy", "margin", "per_kw", "spot", "cost", "wear", "cycles"):
+        table.add_column(text(f"cli.column.{name}"), justify="right")
+    for y in summary["years"]:
+        table.add_row(
+            f"{y['year']}: {y['price_year']}",
+            f"{y['days']}",
+            f"{y['energy_mwh']:,.1f}",
+            _millions(y["margin_jpy"]),
+            f"{y['margin_jpy'] / (KW_PER_MW * summary['power_mw']):,.0f}",
+            _millions(sum(y["revenue_jpy"].values())),
+            _millions(sum(y["variable_cost_jpy"].values())),
+            _millions(y["wear_jpy"]),
+            f"{y['cycles_per_day']:.3f}",
+        )
+    console.print(table)
+    solve = summary["solve"]
+    console.print(
+        text(
+            f"cli.status.{solve['status']}",
+            objective=solve["objective_jpy"],
+            bound=solve["bound_jpy"],
+            gap=solve["relative_gap"],
+            seconds=solve["total_s"],
+        ),
+        soft_wrap=True,
+    )
+    for kind in ("warnings", "unverified_facts"):
+        for sentence in texts(outputs, kind, current_language()):
+            console.print(escape(text(f"cli.{kind}", text=sentence)), soft_wrap=True)
+    if out is not None:
+        shown = out / "report.html" if "html" in formats else out
+        console.print(escape(text("cli.written", path=shown)), soft_wrap=True)
+
+
+def _millions(jpy: float) -> str:
+    return f"{jpy / JPY_PER_MILLION:,.3f}"
+
+
+def _title(summary: dict[str, Any]) -> str:
+    area = text(f"cli.area.{summary['area'] or 'unnamed'}")
+    return f"{summary['name']} · {area}"

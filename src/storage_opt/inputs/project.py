@@ -1,0 +1,315 @@
+"""The door for projects: a YAML file and options in, facts of the owner out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from storage_opt.assets.battery import Augmentation, Battery
+from storage_opt.assets.connection import ChargingBan, Connection, Site
+from storage_opt.errors import Fault, ProjectError, UsageError
+from storage_opt.inputs.schema import NOT_YET, PricesSection, ProjectFile, SolveSection
+from storage_opt.inputs.yaml_file import YamlFile, dotted, parse_yaml, read_yaml
+from storage_opt.markets.spot import SpotMarket
+from storage_opt.messages import Message, say
+from storage_opt.units import jpy_per_mwh
+
+DEFAULT_ROUND_TRIP_EFFICIENCY = 0.86
+"""AC to AC. Modelling default of the project contract, not a measured value: named in the result when used."""
+DEFAULT_SPOT_FEE_JPY_PER_KWH = 0.04
+"""JEPX spot: 0.03 trading fee + 0.01 settlement agency, without tax; one public source (graded single source)."""
+
+BUNDLED = "bundled:synthetic"
+
+
+@dataclass(frozen=True)
+class Project:
+    """What the owner chose, checked, in internal units.
+
+    Parameters
+    ----------
+    name, area : str, str or None
+        As in the file.
+    start_fiscal_year : int or None
+        First operating year; ``None``: fiscal year of the first price.
+    site, spot : Site, SpotMarket
+        Assets and market.
+    prices : PricesSection
+        Sources, years, scale, trend.
+    price_paths : tuple of Path
+        Files and folders to read; empty for the bundled set.
+    solve : SolveSection
+        Solver settings.
+    foresight : str
+        ``perfect``.
+    unverified_facts : tuple of Message
+        Defaults used that stand for unverified facts.
+    echo : mapping
+        The file with all overrides, for the manifest.
+    source : YamlFile
+        The file as read.
+    """
+
+    name: str
+    area: str | None
+    start_fiscal_year: int | None
+    site: Site
+    spot: SpotMarket
+    prices: PricesSection
+    price_paths: tuple[Path, ...]
+    solve: SolveSection
+    foresight: str
+    unverified_facts: tuple[Message, ...]
+    echo: Mapping[str, Any]
+    source: YamlFile
+
+
+def read_project(
+    path: Path | None, overrides: Sequence[str] = (), options: Mapping[tuple[str, ...], Any] | None = None
+) -> Project:
+    """Read a project.
+
+    Parameters
+    ----------
+    path : Path or None
+        YAML file; ``None``: everything comes from ``options`` and ``overrides``.
+    overrides : sequence of str
+        ``battery.energy_mwh=300``; the value is read as YAML.
+    options : mapping of key path to value, optional
+        Values of command-line options; they go before ``overrides``.
+
+    Raises
+    ------
+    ProjectError
+        Unknown keys, wrong types, impossible limits: all faults together.
+    UsageError
+        An override without ``=``.
+    """
+    source = YamlFile({}) if path is None else read_yaml(path)
+    subject = "--set, --power-mw …" if path is None else str(path)
+    content: dict[str, Any] = deepcopy(source.content)
+    faults: list[Fault] = []
+    for place, value in [*(options or {}).items(), *(_override(text) for text in overrides)]:
+        _put(content, place, value, faults)
+    if faults:
+        raise ProjectError(subject, faults)
+    try:
+        checked = ProjectFile.model_validate(content)
+    except ValidationError as error:
+        raise ProjectError(subject, _faults(error, source)) from None
+    faults = [*_not_yet(checked, source), *_impossible(checked)]
+    if faults:
+        raise ProjectError(subject, faults)
+    return _project(checked, content, source, Path.cwd() if path is None else path.parent, options or {})
+
+
+def _override(text: str) -> tuple[tuple[str, ...], Any]:
+    key, sign, value = text.partition("=")
+    if not sign or not key:
+        raise UsageError(say("project.set_without_value", text=text))
+    try:
+        return tuple(key.strip().split(".")), parse_yaml(value)
+    except yaml.YAMLError:
+        raise UsageError(say("project.set_not_yaml", text=text)) from None
+
+
+def _put(content: dict[str, Any], place: tuple[str, ...], value: Any, faults: list[Fault]) -> None:
+    here = content
+    for depth, part in enumerate(place[:-1]):
+        below = here.setdefault(part, {})
+        if below is None:
+            below = here[part] = {}
+        if not isinstance(below, dict):
+            faults.append(Fault(say("project.set_into_value", key=dotted(place), above=dotted(place[: depth + 1]))))
+            return
+        here = below
+    here[place[-1]] = value
+
+
+def _faults(error: ValidationError, source: YamlFile) -> list[Fault]:
+    """Turn pydantic's findings into ours; branches of one union count once."""
+    faults: dict[tuple[str | int, ...], Fault] = {}
+    for finding in error.errors():
+        place = tuple(part for part in finding["loc"] if not _is_branch(part))
+        where = _where(place, source)
+        match finding["type"]:
+            case "extra_forbidden":
+                near = difflib.get_close_matches(str(place[-1]), _keys_at(place[:-1]), n=1, cutoff=0.5)
+                known = ", ".join(sorted(_keys_at(place[:-1])))
+                advice = say("project.unknown_key.near", near=near[0]) if near else say("project.known", keys=known)
+                fault = Fault(say("project.unknown_key", where=where), advice)
+            case "missing":
+                fault = Fault(say("project.missing_key", where=where), say("project.missing_key.do", key=dotted(place)))
+            case kind:
+                fault = Fault(
+                    say(
+                        "project.wrong_value",
+                        where=where,
+                        found=repr(finding["input"]),
+                        expected=_expected(kind, finding),
+                    )
+                )
+        faults.setdefault(place, fault)
+    return list(faults.values())
+
+
+def _is_branch(part: str | int) -> bool:
+    """Whether a part of pydantic's path names a branch of a union instead of a key."""
+    return isinstance(part, str) and (
+        part.startswith(("literal[", "list[", "constrained-", "function-")) or part in {"str", "float", "int"}
+    )
+
+
+def _expected(kind: str, finding: Any) -> Message:
+    context = finding.get("ctx", {})
+    limits = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
+    if kind in limits:
+        return say(f"project.expect.{kind}", limit=context[limits[kind]])
+    if kind == "literal_error":
+        return say("project.expect.one_of", allowed=str(context["expected"]).replace("'", "").replace(" or ", ", "))
+    group = {
+        "float_type": "number", "float_parsing": "number", "finite_number": "finite",
+        "int_type": "whole", "int_parsing": "whole", "int_from_float": "whole",
+        "string_type": "text", "string_too_short": "text", "list_type": "list",
+        "model_type": "mapping", "dict_type": "mapping", "model_attributes_type": "mapping",
+    }.get(kind)  # fmt: skip
+    return say(f"project.expect.{group}") if group else say("project.expect.other", reason=finding["msg"])
+
+
+def _keys_at(place: tuple[str | int, ...]) -> list[str]:
+    """Keys that the schema knows below ``place``."""
+    model: type[BaseModel] | None = ProjectFile
+    for part in place:
+        if isinstance(part, int) or model is None:
+            continue
+        model = _section(model.model_fields[part].annotation) if part in model.model_fields else None
+    return list(model.model_fields) if model else []
+
+
+def _section(annotation: Any) -> type[BaseModel] | None:
+    """First schema section inside a type."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if found := _section(inner):
+            return found
+    return None
+
+
+def _where(place: tuple[str | int, ...], source: YamlFile) -> Message:
+    line = source.lines.get(place)
+    if line is None:
+        return say("project.key", key=dotted(place))
+    return say("project.key_at_line", key=dotted(place), line=line)
+
+
+def _not_yet(checked: ProjectFile, source: YamlFile) -> list[Fault]:
+    faults = []
+    for key, asks_nothing in NOT_YET.items():
+        value: Any = checked
+        for part in key.split("."):
+            value = getattr(value, part)
+        if not asks_nothing(value):
+            where = _where(tuple(key.split(".")), source)
+            faults.append(Fault(say("project.not_yet", where=where, found=repr(value)), say("project.not_yet.do")))
+    return faults
+
+
+def _impossible(checked: ProjectFile) -> list[Fault]:
+    """Limits that contradict each other, found before any solver runs."""
+    b, c = checked.battery, checked.connection
+    faults = []
+    split = (b.charge_efficiency is not None, b.discharge_efficiency is not None)
+    if any(split) and b.round_trip_efficiency is not None:
+        faults.append(Fault(say("project.two_efficiencies"), say("project.two_efficiencies.do")))
+    elif any(split) and not all(split):
+        faults.append(Fault(say("project.half_efficiency"), say("project.two_efficiencies.do")))
+    if b.soe_min_mwh > b.energy_mwh:
+        faults.append(_beyond("soe_min_mwh", b.soe_min_mwh, 0.0, b.energy_mwh))
+    else:
+        for key, value in (("soe_initial_mwh", b.soe_initial_mwh), ("soe_final_mwh", b.soe_final_mwh)):
+            if value is not None and not b.soe_min_mwh <= value <= b.energy_mwh:
+                faults.append(_beyond(key, value, b.soe_min_mwh, b.energy_mwh))
+    if c.import_limit_mw is not None and c.import_limit_mw < b.auxiliary_mw:
+        faults.append(
+            Fault(
+                say("project.import_below_own_load", limit=c.import_limit_mw, load=b.auxiliary_mw),
+                say("project.import_below_own_load.do"),
+            )
+        )
+    return faults
+
+
+def _beyond(key: str, value: float, low: float, high: float) -> Fault:
+    return Fault(
+        say("project.soe_beyond", key=f"battery.{key}", value=value, low=low, high=high), say("project.soe_beyond.do")
+    )
+
+
+def _project(
+    checked: ProjectFile,
+    content: Mapping[str, Any],
+    source: YamlFile,
+    folder: Path,
+    options: Mapping[tuple[str, ...], Any],
+) -> Project:
+    b, c, unverified = checked.battery, checked.connection, list[Message]()
+    if b.charge_efficiency is not None and b.discharge_efficiency is not None:
+        eta_c, eta_d = b.charge_efficiency, b.discharge_efficiency
+    else:
+        round_trip = b.round_trip_efficiency
+        if round_trip is None:
+            round_trip = DEFAULT_ROUND_TRIP_EFFICIENCY
+            unverified.append(say("project.default.efficiency", value=round_trip))
+        eta_c = eta_d = round_trip**0.5
+    fee = checked.markets.spot.fee_jpy_per_kwh
+    if fee is None:
+        fee = DEFAULT_SPOT_FEE_JPY_PER_KWH
+        unverified.append(say("project.default.spot_fee", value=fee))
+    battery = Battery(
+        power_mw=b.power_mw,
+        charge_power_mw=b.power_mw if b.charge_power_mw is None else b.charge_power_mw,
+        energy_mwh=b.energy_mwh,
+        charge_efficiency=eta_c,
+        discharge_efficiency=eta_d,
+        soe_min_mwh=b.soe_min_mwh,
+        soe_initial_mwh=b.soe_initial_mwh,
+        soe_final_mwh=b.soe_final_mwh,
+        self_discharge_per_day=b.self_discharge_per_day,
+        auxiliary_mw=b.auxiliary_mw,
+        wear_jpy_per_mwh=b.wear_jpy_per_mwh,
+        max_cycles_per_day=b.max_cycles_per_day,
+        max_cycles_per_year=b.max_cycles_per_year,
+        calendar_fade_per_year=b.calendar_fade_per_year,
+        cycle_fade_per_cycle=b.cycle_fade_per_cycle,
+        availability=b.availability,
+        augmentation=tuple(Augmentation(a.year, a.energy_mwh) for a in b.augmentation if not isinstance(a, str)),
+    )
+    connection = Connection(
+        **{k: v for k in ("export_limit_mw", "import_limit_mw") if (v := getattr(c, k)) is not None},
+        no_charge=tuple(ChargingBan(tuple(ban.months), tuple(ban.hours)) for ban in c.no_charge),
+    )
+    sources = [checked.prices.source] if isinstance(checked.prices.source, str) else checked.prices.source
+    from_command_line = ("prices", "source") in options
+    base = Path.cwd() if from_command_line else folder
+    return Project(
+        name=checked.name,
+        area=checked.area,
+        start_fiscal_year=checked.start_fiscal_year,
+        site=Site(battery, connection),
+        spot=SpotMarket(jpy_per_mwh(fee)),
+        prices=checked.prices,
+        price_paths=() if sources == [BUNDLED] else tuple(base / source for source in sources),
+        solve=checked.solve,
+        foresight=checked.foresight,
+        unverified_facts=tuple(unverified),
+        echo=content,
+        source=source,
+    )

@@ -1,0 +1,151 @@
+"""The project file as a schema: every key of the contract, its type, limits and default.
+
+Keys that belong to later features are known, so that a project that uses them is told *not yet supported* rather than
+*unknown key*; see ``NOT_YET``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Efficiency = Annotated[float, Field(gt=0, le=1)]
+FiscalYear = Annotated[int, Field(ge=1990, le=2200)]
+Area = Literal["hokkaido", "tohoku", "tokyo", "chubu", "hokuriku", "kansai", "chugoku", "shikoku", "kyushu"]
+
+
+class Section(BaseModel):
+    """A part of the project file; unknown keys are refused, numbers are not made from text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class AugmentationSection(Section):
+    """Energy added at the start of an operating year."""
+
+    year: Annotated[int, Field(ge=1)]
+    energy_mwh: Positive
+
+
+class BatterySection(Section):
+    """The battery; see ``assets.Battery`` for meanings and units."""
+
+    power_mw: Positive
+    energy_mwh: Positive
+    charge_power_mw: Positive | None = None
+    round_trip_efficiency: Efficiency | None = None
+    charge_efficiency: Efficiency | None = None
+    discharge_efficiency: Efficiency | None = None
+    soe_min_mwh: NotNegative = 0.0
+    soe_initial_mwh: NotNegative | None = None
+    soe_final_mwh: NotNegative | None = None
+    self_discharge_per_day: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    auxiliary_mw: NotNegative = 0.0
+    bid_power_mw: Any = None
+    wear_jpy_per_mwh: NotNegative = 0.0
+    max_cycles_per_day: NotNegative | None = None
+    max_cycles_per_year: NotNegative | None = None
+    calendar_fade_per_year: Share = 0.0
+    cycle_fade_per_cycle: Share = 0.0
+    availability: Annotated[float, Field(gt=0, le=1)] = 1.0
+    augmentation: list[AugmentationSection] | Literal["auto"] = []
+
+
+class NoChargeSection(Section):
+    """Hours of months without charging."""
+
+    months: list[Annotated[int, Field(ge=1, le=12)]]
+    hours: list[Annotated[int, Field(ge=0, le=23)]]
+
+
+class ConnectionSection(Section):
+    """Limits at the connection point."""
+
+    export_limit_mw: Positive | None = None
+    import_limit_mw: NotNegative | None = None
+    no_charge: list[NoChargeSection] = []
+
+
+class SpotSection(Section):
+    """The spot market."""
+
+    fee_jpy_per_kwh: NotNegative | None = None
+
+
+class MarketsSection(Section):
+    """Markets in which the battery trades."""
+
+    spot: SpotSection = SpotSection()
+    intraday: Any = None
+    balancing: Any = None
+
+
+class PricesSection(Section):
+    """Where prices come from."""
+
+    source: str | list[str] = "bundled:synthetic"
+    fiscal_years: list[FiscalYear] | None = None
+    scale: NotNegative = 1.0
+    trend: Annotated[float, Field(gt=-1, allow_inf_nan=False)] = 0.0
+    resample: Literal["mean", "repeat"] | None = None
+
+
+class SolveSection(Section):
+    """Solver settings."""
+
+    method: Literal["certified", "exact", "lp", "mip"] = "certified"
+    relative_gap: Annotated[float, Field(ge=0, le=1)] = 1.0e-4
+    time_limit_s: Positive | None = None
+    threads: Annotated[int, Field(ge=1, le=256)] = 1
+
+
+class ProjectFile(Section):
+    """The whole project file."""
+
+    name: Annotated[str, Field(min_length=1)] = "storage-opt"
+    area: Area | None = None
+    start_fiscal_year: FiscalYear | None = None
+    battery: BatterySection
+    connection: ConnectionSection = ConnectionSection()
+    solar: Any = None
+    markets: MarketsSection = MarketsSection()
+    scheme: Any = {"kind": "merchant"}
+    eligibility: Any = None
+    compliance: Any = None
+    prices: PricesSection = PricesSection()
+    finance: Any = None
+    foresight: Literal["perfect", "rolling"] = "perfect"
+    solve: SolveSection = SolveSection()
+
+
+def _trades_no_balancing(value: Any) -> bool:
+    return value is None or (isinstance(value, dict) and value.get("products", []) == [] and set(value) <= {"products"})
+
+
+def _is_merchant(value: Any) -> bool:
+    return value in (None, {"kind": "merchant"}, [{"kind": "merchant"}], [])
+
+
+def _is_none(value: Any) -> bool:
+    return value is None
+
+
+NOT_YET: dict[str, Callable[[Any], bool]] = {
+    "battery.augmentation": lambda value: value != "auto",
+    "battery.bid_power_mw": _is_none,
+    "compliance": _is_none,
+    "eligibility": _is_none,
+    "finance": _is_none,
+    "foresight": lambda value: value == "perfect",
+    "markets.balancing": _trades_no_balancing,
+    "markets.intraday": _is_none,
+    "scheme": _is_merchant,
+    "solar": _is_none,
+    "solve.method": lambda value: value != "exact",
+}
+"""Keys of later features, each with the values that ask for nothing and are therefore fine today."""

@@ -1,0 +1,159 @@
+"""What a run hands to the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage_opt.messages import Message
+from storage_opt.records.dispatch import Dispatch
+from storage_opt.records.ledger import Ledger
+from storage_opt.records.prices import PriceYear, SourceFile
+
+
+@dataclass(frozen=True)
+class SolveOutcome:
+    """How one modelled year was solved.
+
+    Parameters
+    ----------
+    status : str
+        ``optimal`` (within the gap asked for), ``feasible`` (time was up first) or ``relaxed`` (method ``lp`` broke a mode rule).
+    objective_jpy, bound_jpy : float
+        Value of the plan and proven upper bound. [JPY]
+    relative_gap : float
+        ``(bound − objective) / max(|bound|, 1)``. [-]
+    terms_jpy : mapping of str to float
+        Parts of the objective, each in its own sense (a cost is positive). [JPY]
+    steps : tuple of str
+        What the solver did.
+    build_s, solve_s : float
+        Stating and handing over; solving. [s]
+    columns, rows, integers : int
+        Size of the problem.
+    """
+
+    status: str
+    objective_jpy: float
+    bound_jpy: float
+    relative_gap: float
+    terms_jpy: Mapping[str, float]
+    steps: tuple[str, ...]
+    build_s: float
+    solve_s: float
+    columns: int
+    rows: int
+    integers: int
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """Figures of one calendar month of a modelled year; amounts as in :class:`YearFigures`."""
+
+    month: str
+    charged_mwh: float
+    discharged_mwh: float
+    revenue_jpy: Mapping[str, float]
+    variable_cost_jpy: Mapping[str, float]
+    margin_jpy: float
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """Settled figures of one modelled year. Costs are positive numbers.
+
+    Parameters
+    ----------
+    charged_mwh, discharged_mwh : float
+        AC energy drawn and delivered by the battery. [MWh]
+    full_equivalent_cycles, cycles_per_day : float
+        Discharged AC energy ÷ energy of the year; the same per day. [-], [1/day]
+    revenue_jpy, variable_cost_jpy : mapping of str to float
+        By stream. [JPY]
+    margin_jpy : float
+        Revenue less variable cost. [JPY]
+    wear_jpy : float
+        Shadow cost of ageing; in the objective only. [JPY]
+    months : tuple of MonthFigures
+        In order of time.
+    """
+
+    charged_mwh: float
+    discharged_mwh: float
+    full_equivalent_cycles: float
+    cycles_per_day: float
+    revenue_jpy: Mapping[str, float]
+    variable_cost_jpy: Mapping[str, float]
+    margin_jpy: float
+    wear_jpy: float
+    months: tuple[MonthFigures, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class YearResult:
+    """One modelled year: prices, plan, ledger, figures and proof.
+
+    Parameters
+    ----------
+    year : int
+        Operating year, 1 is the first.
+    fiscal_year : int
+        Operating fiscal year.
+    prices : PriceYear
+        Prices used, scaled as the project asks.
+    energy_mwh : float
+        Usable stored energy of the year. [MWh]
+    """
+
+    year: int
+    fiscal_year: int
+    prices: PriceYear
+    energy_mwh: float
+    dispatch: Dispatch
+    ledger: Ledger
+    figures: YearFigures
+    outcome: SolveOutcome
+
+    @property
+    def energy_value_jpy_per_mwh(self) -> NDArray[np.float64] | None:
+        """Value of stored energy by slot. [JPY/MWh]"""
+        return self.dispatch.energy_value_jpy_per_mwh
+
+
+@dataclass(frozen=True, eq=False)
+class RunResult:
+    """All modelled years of a project, with what the result rests on.
+
+    Parameters
+    ----------
+    name, area : str, str or None
+        As in the project.
+    power_mw : float
+        Rated discharge power. [MW]
+    foresight : str
+        ``perfect``: prices are known in advance, so the result is an upper bound on what can be earned.
+    years : tuple of YearResult
+        In order.
+    sources : tuple of SourceFile
+        Price files.
+    is_synthetic : bool
+        Whether prices were generated.
+    unverified_facts, warnings : tuple of Message
+        Named in every report.
+    seconds : mapping of str to float
+        Time by phase. [s]
+    """
+
+    name: str
+    area: str | None
+    power_mw: float
+    foresight: str
+    years: tuple[YearResult, ...]
+    sources: tuple[SourceFile, ...]
+    is_synthetic: bool
+    unverified_facts: tuple[Message, ...]
+    warnings: tuple[Message, ...]
+    seconds: Mapping[str, float]

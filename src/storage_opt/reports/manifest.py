@@ -1,0 +1,73 @@
+"""``manifest.json``: what a result rests on, so that it can be repeated."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from storage_opt.records.results import RunResult
+from storage_opt.reports.outputs import PROGRAM, SCHEMA
+from storage_opt.reports.texts import packed
+
+RESTS_ON = ("highspy", "pyomo", "numpy", "scipy", "pyarrow", "pydantic", "storage-opt")
+
+
+def manifest_of(
+    result: RunResult, project: Mapping[str, Any], project_name: str | None, project_bytes: bytes, language: str
+) -> dict[str, Any]:
+    """Lay out inputs, versions, options and sizes.
+
+    Parameters
+    ----------
+    result : RunResult
+        The run.
+    project : mapping
+        Project file with all overrides.
+    project_name, project_bytes : str or None, bytes
+        The file as read; ``None`` for a run from options alone.
+    language : str
+        Language of the texts in the summary.
+    """
+    return {
+        "program": PROGRAM,
+        "schema": SCHEMA,
+        "versions": {name: version(name) for name in RESTS_ON} | {"python": platform.python_version()},
+        "platform": platform.platform(),
+        "language": language,
+        "texts": {
+            "warnings": [packed(message) for message in result.warnings],
+            "unverified_facts": [packed(message) for message in result.unverified_facts],
+        },
+        "seed": None,
+        "project": dict(project),
+        "project_file": None
+        if project_name is None
+        else {"name": project_name, "sha256": hashlib.sha256(project_bytes).hexdigest()},
+        "prices": [
+            {
+                "name": s.name,
+                "layout": s.layout,
+                "sha256": s.sha256,
+                "rows": s.rows,
+                "synthetic": s.is_synthetic,
+            }
+            for s in result.sources
+        ],
+        "rules": [],
+        "seconds": dict(result.seconds),
+        "problems": [
+            {
+                "year": y.year,
+                "columns": y.outcome.columns,
+                "rows": y.outcome.rows,
+                "integers": y.outcome.integers,
+                "steps": list(y.outcome.steps),
+                "build_s": y.outcome.build_s,
+                "solve_s": y.outcome.solve_s,
+            }
+            for y in result.years
+        ],
+    }

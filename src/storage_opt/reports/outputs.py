@@ -1,0 +1,83 @@
+"""The content of an output folder, in memory or read back: what every report is made from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from storage_opt.errors import Fault, OutputFolderError
+from storage_opt.messages import say
+
+PROGRAM = "storage-opt"
+SCHEMA = 1
+
+SUMMARY, MANIFEST, DISPATCH, LEDGER = "summary.json", "manifest.json", "dispatch.parquet", "ledger.parquet"
+
+
+@dataclass(frozen=True, eq=False)
+class Outputs:
+    """Summary, manifest and tables of one run.
+
+    Parameters
+    ----------
+    summary, manifest : dict
+        As in ``docs/reference/outputs.md``.
+    dispatch, ledger : pyarrow.Table
+        One row per slot; one row per slot, stream and direction in which something was traded.
+    """
+
+    summary: dict[str, Any]
+    manifest: dict[str, Any]
+    dispatch: pa.Table
+    ledger: pa.Table
+
+    def write_data(self, folder: Path) -> None:
+        """Write the four data files."""
+        _write_json(folder / SUMMARY, self.summary)
+        _write_json(folder / MANIFEST, self.manifest)
+        pq.write_table(self.dispatch, folder / DISPATCH, compression="zstd")
+        pq.write_table(self.ledger, folder / LEDGER, compression="zstd")
+
+
+def is_output(folder: Path) -> bool:
+    """Whether a folder holds an earlier output of this program."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("program") == PROGRAM
+
+
+def read_outputs(folder: Path) -> Outputs:
+    """Read an output folder back.
+
+    Raises
+    ------
+    OutputFolderError
+        Not a folder, not ours, or a file is missing or damaged.
+    """
+    if not is_output(folder):
+        raise OutputFolderError(
+            str(folder), [Fault(say("reports.not_output", manifest=MANIFEST), say("reports.not_output.do"))]
+        )
+    faults, content = list[Fault](), dict[str, Any]()
+    for name in (SUMMARY, MANIFEST, DISPATCH, LEDGER):
+        try:
+            path = folder / name
+            content[name] = (
+                pq.read_table(path) if name.endswith(".parquet") else json.loads(path.read_text(encoding="utf-8"))
+            )
+        except (OSError, ValueError) as error:
+            faults.append(Fault(say("reports.damaged", file=name, reason=error), say("reports.damaged.do")))
+    if faults:
+        raise OutputFolderError(str(folder), faults)
+    return Outputs(content[SUMMARY], content[MANIFEST], content[DISPATCH], content[LEDGER])
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")

@@ -1,0 +1,76 @@
+"""Can the battery run this plan? Plain NumPy, without the model that made the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from storage_opt.assets.connection import Site, charge_limit_mw, discharge_limit_mw
+from storage_opt.records.dispatch import Dispatch
+from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
+
+TOLERANCE = 1e-6
+"""Largest breach that counts as rounding, relative to the size of the battery. [-]"""
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule that a plan breaks.
+
+    Parameters
+    ----------
+    rule : str
+        Name of the rule, as in docs/model/formulation.md.
+    slot : int
+        Where it is broken most (a day for daily budgets, 0 for yearly ones).
+    amount : float
+        By how much, in the unit of the rule.
+    """
+
+    rule: str
+    slot: int
+    amount: float
+
+
+def breaches(site: Site, energy_mwh: float, dispatch: Dispatch) -> list[Breach]:
+    """List the rules that a plan breaks by more than rounding.
+
+    Parameters
+    ----------
+    site : Site
+        Battery and connection.
+    energy_mwh : float
+        Usable stored energy of the year. [MWh]
+    dispatch : Dispatch
+        Plan.
+    """
+    battery, connection, period = site.battery, site.connection, dispatch.period
+    charge, discharge, soe = dispatch.charge_mw, dispatch.discharge_mw, dispatch.soe_mwh
+    before = np.concatenate([[dispatch.soe_start_mwh], soe[:-1]])
+    stored = SLOT_H * (battery.charge_efficiency * charge - discharge / battery.discharge_efficiency)
+    initial, final = battery.soe_at_ends_mwh(energy_mwh)
+    excess = {
+        "balance_soe": np.abs(soe - (1.0 - battery.self_discharge_per_slot) * before - stored),
+        "limit_soe_min": battery.soe_min_mwh - soe,
+        "limit_soe_max": soe - energy_mwh,
+        "soe_initial": np.array([abs(dispatch.soe_start_mwh - initial)]),
+        "soe_final": np.array([abs(soe[-1] - final)]),
+        "limit_charge": np.maximum(charge - charge_limit_mw(site, period), -charge),
+        "limit_discharge": np.maximum(discharge - discharge_limit_mw(site, period), -discharge),
+        "one_mode": np.minimum(charge, discharge),
+        "limit_export": dispatch.net_export_mw - connection.export_limit_mw,
+        "limit_import": -dispatch.net_export_mw - connection.import_limit_mw,
+    }
+    discharged = (discharge * SLOT_H).reshape(period.n_days, SLOTS_PER_DAY).sum(axis=1)
+    if battery.max_cycles_per_day is not None:
+        excess["limit_cycles_of_day"] = discharged - battery.max_cycles_per_day * energy_mwh
+    if battery.max_cycles_per_year is not None:
+        budget = battery.max_cycles_per_year * period.share_of_year * energy_mwh
+        excess["limit_cycles_of_year"] = np.array([discharged.sum() - budget])
+    rounding = TOLERANCE * max(1.0, energy_mwh, battery.power_mw, battery.charge_power_mw)
+    return [
+        Breach(rule, int(np.argmax(amounts)), float(np.max(amounts)))
+        for rule, amounts in excess.items()
+        if np.max(amounts) > rounding
+    ]

@@ -1,0 +1,146 @@
+"""One project from prices to settled years: the walk through all rooms, as a page of calls."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from storage_opt.assets.degradation import energy_of_year_mwh
+from storage_opt.inputs.bundled import bundled_spot_files
+from storage_opt.inputs.prices import read_prices
+from storage_opt.inputs.project import Project
+from storage_opt.messages import Message, say
+from storage_opt.records.prices import PriceBook, PriceYear
+from storage_opt.records.results import RunResult, SolveOutcome, YearResult
+from storage_opt.settlement.figures import year_figures
+from storage_opt.settlement.settle import settle
+from storage_opt.solve.certify import Settings
+from storage_opt.solve.highs import Deadline
+from storage_opt.studies.year import YearCase, YearModel, check_year, solve_year
+
+Tell = Callable[[Message], None]
+
+
+def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
+    """Solve and settle every modelled year of a project.
+
+    Parameters
+    ----------
+    project : Project
+        What the owner chose.
+    tell : callable
+        Is told what happens, for progress.
+
+    Returns
+    -------
+    RunResult
+        Years in order. Without a finance block there is one modelled year per price year.
+
+    Raises
+    ------
+    MarketDataError
+        Prices are missing or wrong.
+    ProjectError
+        The battery has aged below its limits.
+    InfeasibleError, NoPlanError
+        No plan exists, or none was found in the time given.
+    """
+    began = time.perf_counter()
+    tell(say("cli.progress.prices"))
+    book = load_prices(project)
+    loaded = time.perf_counter()
+    settings = Settings(project.solve.method, project.solve.relative_gap, project.solve.threads)  # type: ignore[arg-type]
+    deadline = Deadline(project.solve.time_limit_s)
+    model = YearModel(project.site, project.spot)
+    years: list[YearResult] = []
+    settle_s = 0.0
+    for prices in book.years:
+        case = next_case(project, book, prices, years)
+        check_year(project.site, case)
+        tell(say("cli.progress.year", year=case.year, count=len(book.years), price_year=prices.fiscal_year))
+        dispatch, outcome = solve_year(model, case, settings, deadline, tell)
+        solved = time.perf_counter()
+        ledger = settle(case.prices, dispatch, project.spot)
+        figures = year_figures(project.site.battery, case.energy_mwh, dispatch, ledger)
+        years.append(
+            YearResult(case.year, case.fiscal_year, case.prices, case.energy_mwh, dispatch, ledger, figures, outcome)
+        )
+        settle_s += time.perf_counter() - solved
+    return RunResult(
+        name=project.name,
+        area=book.area,
+        power_mw=project.site.battery.power_mw,
+        foresight=project.foresight,
+        years=tuple(years),
+        sources=book.sources,
+        is_synthetic=book.is_synthetic,
+        unverified_facts=project.unverified_facts,
+        warnings=tuple(_warnings(project, book, years)),
+        seconds={
+            "load": loaded - began,
+            "build": sum(y.outcome.build_s for y in years),
+            "solve": sum(y.outcome.solve_s for y in years),
+            "settle": settle_s,
+            "total": time.perf_counter() - began,
+        },
+    )
+
+
+def load_prices(project: Project) -> PriceBook:
+    """Read the prices that a project names."""
+    paths: list[Path] = list(project.price_paths) or bundled_spot_files(project.prices.fiscal_years)
+    return read_prices(
+        paths, area=project.area, fiscal_years=project.prices.fiscal_years, resample=project.prices.resample
+    )
+
+
+def next_case(project: Project, book: PriceBook, prices: PriceYear, earlier: list[YearResult]) -> YearCase:
+    """Energy, prices and calendar of the next operating year, given those already run."""
+    year = len(earlier) + 1
+    first = project.start_fiscal_year if project.start_fiscal_year is not None else book.years[0].fiscal_year
+    cycles = sum(y.figures.full_equivalent_cycles for y in earlier)
+    factor = project.prices.scale * (1.0 + project.prices.trend) ** (year - 1)
+    scaled = PriceYear(prices.fiscal_year, prices.period, prices.spot_jpy_per_mwh * factor)
+    return YearCase(year, first + year - 1, scaled, energy_of_year_mwh(project.site.battery, year, cycles))
+
+
+def peak_memory_mb() -> float:
+    """Largest resident memory of this process so far. [MB]"""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024.0**2 if sys.platform == "darwin" else 1024.0)
+
+
+def _warnings(project: Project, book: PriceBook, years: list[YearResult]) -> list[Message]:
+    """Everything a reader of the result must know besides the figures."""
+    warnings = [say("cli.warn.foresight")]
+    if book.is_synthetic:
+        warnings.append(say("cli.warn.synthetic"))
+    for year in years:
+        warnings += _warnings_of_year(project, year)
+    return warnings
+
+
+def _warnings_of_year(project: Project, year: YearResult) -> list[Message]:
+    outcome: SolveOutcome = year.outcome
+    warnings = []
+    if outcome.status == "feasible":
+        warnings.append(say("cli.warn.gap", year=year.year, gap=outcome.relative_gap, asked=project.solve.relative_gap))
+    if outcome.status == "relaxed":
+        both = int(np.count_nonzero(np.minimum(year.dispatch.charge_mw, year.dispatch.discharge_mw) > 1e-6))
+        warnings.append(say("cli.warn.relaxed", year=year.year, slots=both))
+    if not year.prices.period.is_fiscal_year:
+        warnings.append(
+            say(
+                "cli.warn.short_year",
+                year=year.year,
+                days=year.prices.period.n_days,
+                first=year.prices.period.first_day,
+                last=year.prices.period.last_day,
+            )
+        )
+    return warnings

@@ -1,0 +1,89 @@
+"""The committed data set: that it is what the generator makes, and that it is found."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from storage_opt.errors import MarketDataError
+from storage_opt.inputs.bundled import bundled_spot_files, market_data_folder
+from storage_opt.inputs.synthetic.__main__ import main
+from storage_opt.inputs.synthetic.dataset import BUNDLED_SEED, bundled_parts, content_sha256, differing
+from storage_opt.records.prices import AREAS
+from storage_opt.timeline import Period
+
+FOLDER = market_data_folder()
+MANIFEST = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def parts():
+    return bundled_parts()
+
+
+def test_rebuilding_gives_the_committed_prices(parts):
+    assert differing(parts, MANIFEST, FOLDER) == []
+
+
+def test_manifest_states_the_files_as_they_are():
+    assert {entry["name"] for entry in MANIFEST["files"]} == {
+        path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.parquet")
+    }
+    for entry in MANIFEST["files"]:
+        data = (FOLDER / entry["name"]).read_bytes()
+        table = pq.read_table(FOLDER / entry["name"])
+        assert hashlib.sha256(data).hexdigest() == entry["sha256"]
+        assert content_sha256(table) == entry["content_sha256"]
+        assert table.num_rows == entry["rows"]
+        assert entry["synthetic"] is True
+
+
+def test_the_whole_set_is_small():
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 3_000_000
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
+def test_files_are_canonical_tables_that_say_they_are_synthetic(year):
+    (path,) = bundled_spot_files([year])
+    table = pq.read_table(path)
+    assert table.schema.field("slot_start").type == pa.timestamp("ms")
+    assert pa.types.is_dictionary(table.schema.field("area").type)
+    assert table.schema.field("spot_jpy_per_kwh").type == pa.float64()
+    told = json.loads(table.schema.metadata[b"storage_opt"])
+    assert told["synthetic"] is True
+    assert (told["fiscal_year"], told["seed"], told["regime"]) == (year, BUNDLED_SEED, "normal")
+
+    starts = Period.of_fiscal_year(year).slot_starts
+    areas = np.array(table.column("area").to_pylist()).reshape(len(AREAS), starts.size)
+    assert tuple(areas[:, 0]) == AREAS and (areas == areas[:, :1]).all()
+    found = table.column("slot_start").to_numpy().reshape(len(AREAS), starts.size)
+    assert (found == starts[None, :]).all()
+
+
+def test_all_years_come_when_none_is_named():
+    assert [path.name for path in bundled_spot_files(None)] == [f"spot_FY{y}.parquet" for y in (2023, 2024, 2025)]
+    assert [path.name for path in bundled_spot_files([2025, 2023])] == ["spot_FY2025.parquet", "spot_FY2023.parquet"]
+
+
+def test_years_that_are_not_bundled_are_told_together():
+    with pytest.raises(MarketDataError) as caught:
+        bundled_spot_files([2022, 2023, 2031])
+    assert [fault.message.values["year"] for fault in caught.value.faults] == [2022, 2031]
+    assert "2023, 2024, 2025" in caught.value.text("en")
+    assert "2031年度" in caught.value.text("ja")
+
+
+def test_the_tool_rebuilds_and_notices_a_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["--folder", str(tmp_path)]) == 0
+    stated = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    for mine, committed in zip(stated["files"], MANIFEST["files"], strict=True):
+        assert mine["content_sha256"] == committed["content_sha256"]
+    stated["files"][1]["content_sha256"] = "0" * 64
+    (tmp_path / "manifest.json").write_text(json.dumps(stated), encoding="utf-8")
+    assert main(["--check", "--folder", str(tmp_path)]) == 1
+    assert "spot_FY2024.parquet" in capsys.readouterr().err
+    assert main(["--check", "--folder", str(FOLDER)]) == 0
