@@ -15,9 +15,7 @@ from storage_opt.records.prices import AREAS
 from storage_opt.timeline import fiscal_year_start
 
 YEARS = (2023, 2024, 2025)
-STATISTICS = (
-    "mean std p5 p95 floor_share spike_share spread tb2h tb4h day_correlation weekend_ratio"
-).split()
+STATISTICS = ("mean std p5 p95 floor_share spike_share spread tb2h tb4h day_correlation weekend_ratio").split()
 # Least and greatest of the three published years; JPY/kWh, shares in %.
 PUBLISHED = """
 hokkaido  11.45:12.64 4.278:5.401 1:6 18.28:20 1.986:3.535 0.091:1.524 11.7:14.73 10.44:12.6 9.243:10.77 0.652:0.686 0.85:0.899

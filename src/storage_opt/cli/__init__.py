@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from storage_opt.errors import StorageOptError
 from storage_opt.messages import LANGUAGES, set_language, text
 
 TERMINATED = 143
+STOPPED = (130, TERMINATED)
+"""Exit codes after Ctrl-C and after SIGTERM, as shells have them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -19,7 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     argv = list(sys.argv[1:] if arguments is None else arguments)
     set_language(_asked_language(argv))
     signal.signal(signal.SIGTERM, _terminated)
-    sys.exit(_run(argv))
+    code = _run(argv)
+    if code in STOPPED:
+        # HiGHS may abort in its own clean-up at exit after a cancelled solve; ours is done, so leave without it.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _run(argv: list[str]) -> int:

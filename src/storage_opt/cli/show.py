@@ -50,14 +50,15 @@ def print_json(summary: dict[str, Any]) -> None:
 
 def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) -> None:
     """Print key figures by year, the proof, warnings, and where the files lie."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     summary, console = outputs.summary, Console(highlight=False)
-    table = Table(title=escape(_title(summary)), title_justify="left")
+    table = Table(title=escape(_title(summary)), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
     for name in ("year", "days", "energy", "margin", "per_kw", "spot", "cost", "wear", "cycles"):
-        table.add_column(text(f"cli.column.{name}"), justify="right")
+        table.add_column(text(f"cli.column.{name}"), justify="right", no_wrap=True)
     for y in summary["years"]:
         table.add_row(
             f"{y['year']}: {y['price_year']}",
@@ -91,7 +92,8 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
 
 
 def _millions(jpy: float) -> str:
-    return f"{jpy / JPY_PER_MILLION:,.3f}"
+    millions = jpy / JPY_PER_MILLION
+    return f"{millions:,.1f}" if abs(millions) >= 100 else f"{millions:,.3f}"
 
 
 def _title(summary: dict[str, Any]) -> str:

@@ -78,6 +78,15 @@ def columns_text(columns: Sequence[str]) -> str:
     return names_text([name if len(name) <= MAX_TEXT else name[:MAX_TEXT] + "…" for name in columns])
 
 
+def bytes_text(data: bytes) -> str:
+    r"""Write bytes for the user.
+
+    >>> print(bytes_text(b"PK\x03"))
+    PK\x03
+    """
+    return repr(data)[2:-1]
+
+
 class CellFaults:
     """Bad cells of one file, gathered by kind and column.
 

@@ -18,7 +18,7 @@ from storage_opt.errors import Fault, ProjectError, UsageError
 from storage_opt.inputs.schema import NOT_YET, PricesSection, ProjectFile, SolveSection
 from storage_opt.inputs.yaml_file import YamlFile, dotted, parse_yaml, read_yaml
 from storage_opt.markets.spot import SpotMarket
-from storage_opt.messages import Message, say
+from storage_opt.messages import Message, say, text
 from storage_opt.units import jpy_per_mwh
 
 DEFAULT_ROUND_TRIP_EFFICIENCY = 0.86
@@ -93,10 +93,10 @@ def read_project(
         An override without ``=``.
     """
     source = YamlFile({}) if path is None else read_yaml(path)
-    subject = "--set, --power-mw …" if path is None else str(path)
+    subject = text("project.options") if path is None else str(path)
     content: dict[str, Any] = deepcopy(source.content)
     faults: list[Fault] = []
-    for place, value in [*(options or {}).items(), *(_override(text) for text in overrides)]:
+    for place, value in [*(options or {}).items(), *(_override(given) for given in overrides)]:
         _put(content, place, value, faults)
     if faults:
         raise ProjectError(subject, faults)
@@ -110,14 +110,14 @@ def read_project(
     return _project(checked, content, source, Path.cwd() if path is None else path.parent, options or {})
 
 
-def _override(text: str) -> tuple[tuple[str, ...], Any]:
-    key, sign, value = text.partition("=")
+def _override(given: str) -> tuple[tuple[str, ...], Any]:
+    key, sign, value = given.partition("=")
     if not sign or not key:
-        raise UsageError(say("project.set_without_value", text=text))
+        raise UsageError(say("project.set_without_value", text=given))
     try:
         return tuple(key.strip().split(".")), parse_yaml(value)
     except yaml.YAMLError:
-        raise UsageError(say("project.set_not_yaml", text=text)) from None
+        raise UsageError(say("project.set_not_yaml", text=given)) from None
 
 
 def _put(content: dict[str, Any], place: tuple[str, ...], value: Any, faults: list[Fault]) -> None:

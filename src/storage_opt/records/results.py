@@ -30,8 +30,8 @@ class SolveOutcome:
         Parts of the objective, each in its own sense (a cost is positive). [JPY]
     steps : tuple of str
         What the solver did.
-    build_s, solve_s : float
-        Stating and handing over; solving. [s]
+    state_s, hand_over_s, solve_s : float
+        Stating the problem as arrays; passing them to the solver; solving. [s]
     columns, rows, integers : int
         Size of the problem.
     """
@@ -42,11 +42,17 @@ class SolveOutcome:
     relative_gap: float
     terms_jpy: Mapping[str, float]
     steps: tuple[str, ...]
-    build_s: float
+    state_s: float
+    hand_over_s: float
     solve_s: float
     columns: int
     rows: int
     integers: int
+
+    @property
+    def build_s(self) -> float:
+        """Stating and handing over together. [s]"""
+        return self.state_s + self.hand_over_s
 
 
 @dataclass(frozen=True)

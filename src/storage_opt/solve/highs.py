@@ -193,9 +193,9 @@ class LiveSolver:
         try:
             while worker.is_alive():
                 worker.join(0.2)
-        except KeyboardInterrupt:
+        except BaseException:  # Ctrl-C or a signal: the thread must end before the interpreter may
             self.highs.cancelSolve()
-            worker.join(5.0)
+            worker.join()
             raise
         if not returned or returned[0] == highspy.HighsStatus.kError:
             raise RuntimeError(f"HiGHS failed: {self.highs.modelStatusToString(self.highs.getModelStatus())}")

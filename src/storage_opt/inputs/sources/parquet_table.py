@@ -14,8 +14,9 @@ from storage_opt.errors import MarketDataError
 from storage_opt.inputs.price_faults import fault
 from storage_opt.inputs.sources.table import Arrays, Cells, Kind
 
-MAGIC = b"PAR1"
 METADATA_KEY = b"storage_opt"
+UNREADABLE = (pa.ArrowException, OSError, ValueError)
+"""What the reader raises for damaged bytes."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class ParquetTable:
         """
         try:
             opened = parquet.ParquetFile(pa.BufferReader(data))
-        except (pa.ArrowInvalid, OSError) as error:
+        except UNREADABLE as error:
             raise MarketDataError(file, [fault("prices.parquet", file=file, found=_first_line(error))]) from None
         schema = opened.schema_arrow
         synthetic = _says_synthetic(schema.metadata or {})
@@ -64,7 +65,8 @@ class ParquetTable:
         names = [self.columns[column] for column in columns]
         try:
             table = parquet.ParquetFile(pa.BufferReader(self.data)).read(columns=names, use_threads=False)
-        except (pa.ArrowInvalid, OSError) as error:
+            table.validate(full=True)
+        except UNREADABLE as error:
             bad = fault("prices.parquet", file=self.file, found=_first_line(error))
             raise MarketDataError(self.file, [bad]) from None
         return [table.column(name) for name in names]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -52,11 +52,14 @@ class Arrays:
 
     def numbers(self, column: int) -> NDArray[np.float64]:
         """Return a column of numbers."""
-        return np.asarray(self.columns[column].to_numpy(), dtype=np.float64)
+        found = self.columns[column]
+        if pa.types.is_decimal(found.type):
+            found = found.cast(pa.float64())
+        return _values(found).astype(np.float64, copy=False)
 
     def codes(self, column: int) -> NDArray[np.int64]:
         """Return a column of whole numbers."""
-        return np.asarray(self.columns[column].to_numpy(), dtype=np.int64)
+        return _values(self.columns[column]).astype(np.int64, copy=False)
 
     def labels(self, column: int) -> Labels:
         """Return a column of few distinct texts."""
@@ -65,17 +68,24 @@ class Arrays:
             whole = whole.chunk(0)
         if not pa.types.is_dictionary(whole.type):
             whole = whole.dictionary_encode()
-        return Labels(whole.dictionary.to_pylist(), whole.indices.to_numpy().astype(np.int64))
+        return Labels(whole.dictionary.to_pylist(), np.from_dlpack(whole.indices).astype(np.int64))
 
     def times(self, column: int) -> NDArray[np.datetime64] | None:
         """Return a column of slot starts, Japan wall-clock time; ``None`` unless all are whole minutes."""
-        raw = np.asarray(self.columns[column].to_numpy())
+        found = self.columns[column]
+        counts = pa.chunked_array([chunk.view(pa.int64()) for chunk in found.chunks])
+        raw = _values(counts).view(f"datetime64[{found.type.unit}]")
         starts = raw.astype("datetime64[m]")
         if not (starts == raw).all():
             return None
-        if self.columns[column].type.tz is not None:
+        if found.type.tz is not None:
             starts = starts + np.timedelta64(UTC_OFFSET_H, "h")
         return starts
+
+
+def _values(column: pa.ChunkedArray) -> NDArray[Any]:
+    """Numbers of a column without holes; pyarrow's own ``to_numpy`` would import pandas for it (0.2 s)."""
+    return np.concatenate([np.from_dlpack(chunk) for chunk in column.chunks])
 
 
 class Table(Protocol):

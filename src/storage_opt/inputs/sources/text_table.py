@@ -13,10 +13,9 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from storage_opt.errors import MarketDataError
-from storage_opt.inputs.price_faults import CellFaults, fault
+from storage_opt.inputs.price_faults import CellFaults, bytes_text, fault
 from storage_opt.inputs.sources.table import Arrays, Cells, Kind
 
-ENCODINGS = ("utf-8", "cp932")
 BOM = b"\xef\xbb\xbf"
 NOTHING = b', \t\n"'
 MAX_BLOCK = 1 << 30
@@ -62,7 +61,7 @@ class TextTable:
             No bytes, no text, no known encoding, or a header that cannot be divided into cells.
         """
         if b"\0" in data or data[:2] == b"PK":
-            raise MarketDataError(file, [fault("prices.binary", file=file, found=repr(data[:8])[2:-1])])
+            raise MarketDataError(file, [fault("prices.binary", file=file, found=bytes_text(data[:8]))])
         lines = _utf8(file, data.removeprefix(BOM))
         if b"\r" in lines:
             lines = lines.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -141,13 +140,17 @@ def _utf8(file: str, data: bytes) -> bytes:
     """Bytes of the file in UTF-8, whatever of the two encodings it has."""
     if data.isascii():
         return data
-    for encoding in ENCODINGS:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
         try:
-            text = data.decode(encoding)
+            return data.decode("cp932").encode()
         except UnicodeDecodeError:
-            continue
-        return data if encoding == "utf-8" else text.encode()
-    raise MarketDataError(file, [fault("prices.encoding", file=file, found=repr(data[:8])[2:-1])])
+            at = error.start
+            row = len(data[:at].splitlines()) or 1
+            bad = fault("prices.encoding", file=file, row=row, found=bytes_text(data[at : at + 4]))
+            raise MarketDataError(file, [bad]) from None
+    return data
 
 
 def _header(lines: bytes) -> tuple[int, int, int]:

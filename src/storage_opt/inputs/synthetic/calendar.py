@@ -60,16 +60,18 @@ def rest_days(fiscal_year: int) -> NDArray[np.bool_]:
     return np.array([is_rest_day(day) for day in days_of(fiscal_year)], dtype=np.bool_)
 
 
-def season_weights(fiscal_year: int) -> NDArray[np.float64]:
+def season_weights(fiscal_year: int, suddenness: float = 1.0) -> NDArray[np.float64]:
     """How far each day belongs to each season, shape (days, 4); a row sums to one.
 
-    Linear between the middle of one season and the next, so that no price level jumps on the first of a month.
+    With a ``suddenness`` of 1 the change is linear from the middle of one season to the middle of the next, so that no price
+    level jumps on the first of a month; with 6 it takes a sixth of that time, around the first of the month.
     """
     weights = np.zeros((len(rest_days(fiscal_year)), len(SEASONS)))
     for row, day in enumerate(days_of(fiscal_year)):
         since_middle_of_spring = ((day.month - 4 + (day.day - 15) / 30.5) / 3.0) % len(SEASONS)
         season = int(since_middle_of_spring)
-        into_next = since_middle_of_spring - season
+        into_next = (since_middle_of_spring - season - 0.5) * suddenness + 0.5
+        into_next = min(max(into_next, 0.0), 1.0)
         weights[row, season] += 1.0 - into_next
         weights[row, (season + 1) % len(SEASONS)] += into_next
     return weights

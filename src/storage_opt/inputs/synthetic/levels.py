@@ -107,8 +107,8 @@ def _residual(year: MarketYear) -> NDArray[np.float64]:
     profile = (tuning.residual_night,) * 2 + (tuning.residual_morning,) + (_DAYTIME,) * 3 + _EVENING
     noise = persistent(year.normal_slots("residual"), tuning.residual_slot_ar)
     by_day: NDArray[np.float64] = noise.reshape(year.days, SLOTS_PER_DAY)
-    by_day = by_day * np.repeat(np.array(profile), _SLOTS_PER_BLOCK)
-    return by_day
+    shaped: NDArray[np.float64] = by_day * np.repeat(np.array(profile), _SLOTS_PER_BLOCK)
+    return shaped
 
 
 def _east(by_area: NDArray[np.float64]) -> NDArray[np.float64]:

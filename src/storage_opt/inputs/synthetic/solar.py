@@ -29,7 +29,7 @@ LOCATIONS = (
 FULL_SUN_W_PER_M2 = 1000.0
 MEAN_CLEARNESS = 0.62
 SPREAD_CLEARNESS = 0.26
-CLOUD_PERSISTENCE = 0.35
+CLOUD_PERSISTENCE = 0.5
 # Share of the variance of clouds that all Japan has in common, that east or west has in common, and that is local.
 SHARED, REGIONAL, LOCAL = 0.45, 0.35, 0.20
 

@@ -18,6 +18,8 @@ from storage_opt.timeline import SLOTS_PER_DAY, days_of_fiscal_year
 
 ROOT_AREA = "tokyo"
 ROOT = AREAS.index(ROOT_AREA)
+# A season's price level comes gradually in normal years, within two weeks in a crisis (January 2021).
+SUDDENNESS = {"normal": 1.0, "crisis": 6.0}
 EAST = (AREAS.index("tohoku"), AREAS.index("tokyo"))
 WEST = tuple(range(AREAS.index("chubu"), len(AREAS)))
 
@@ -67,7 +69,7 @@ class MarketYear:
     @cached_property
     def weights(self) -> NDArray[np.float64]:
         """Weights of the four seasons, shape (days, 4)."""
-        return season_weights(self.fiscal_year)
+        return season_weights(self.fiscal_year, SUDDENNESS[self.regime])
 
     @cached_property
     def resting(self) -> NDArray[np.bool_]:

@@ -29,7 +29,7 @@ TEXTS: dict[str, str] = {
     "cli.progress.year": "year {year} of {count} (prices of FY{price_year}) …",
     "cli.progress.step": "solving: {step} …",
     "cli.progress.write": "writing …",
-    "cli.column.year": "year: prices FY",
+    "cli.column.year": "year:\nprices",
     "cli.column.days": "days",
     "cli.column.energy": "MWh",
     "cli.column.margin": "margin\nM JPY",

@@ -43,7 +43,7 @@ TEXTS: dict[str, str] = {
     ),
     "prices.binary.advice": "Save a workbook as CSV, unpack an archive, or download the file again.",
     "prices.encoding": (
-        "{file}: the text is neither UTF-8 nor Shift_JIS (cp932) (it begins with {found}). Expected one of the two."
+        "{file}: the text is neither UTF-8 nor Shift_JIS (cp932): row {row} holds the bytes {found}. Expected one of the two."
     ),
     "prices.encoding.advice": "Save the file as “CSV UTF-8”, or download it again.",
     "prices.not_csv": "{file}: row {row} cannot be divided into cells ({found}). Expected cells separated by commas.",

@@ -1,4 +1,5 @@
 TEXTS: dict[str, str] = {
+    "project.options": "the options of the command line",
     "project.unreadable": "the file cannot be read: {reason}. Expected a project file in YAML.",
     "project.unreadable.do": "Check the path; configs/ holds examples.",
     "project.not_utf8": "the file is not UTF-8 text. Expected a project file in YAML, saved as UTF-8.",

@@ -29,7 +29,7 @@ TEXTS: dict[str, str] = {
     "cli.progress.year": "{count} 年中 {year} 年目（{price_year} 年度の価格）…",
     "cli.progress.step": "計算中: {step} …",
     "cli.progress.write": "書き出しています…",
-    "cli.column.year": "運転年:\n価格年度",
+    "cli.column.year": "運転年:\n価格",
     "cli.column.days": "日数",
     "cli.column.energy": "容量\nMWh",
     "cli.column.margin": "市場収益\n百万円",

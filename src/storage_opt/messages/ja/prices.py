@@ -45,7 +45,7 @@ TEXTS: dict[str, str] = {
     ),
     "prices.binary.advice": "Excel ブックは CSV で保存し、圧縮ファイルは展開するか、もう一度ダウンロードしてください。",
     "prices.encoding": (
-        "{file}: 文字コードが UTF-8 でも Shift_JIS（cp932）でもありません（先頭: {found}）。"
+        "{file}: 文字コードが UTF-8 でも Shift_JIS（cp932）でもありません（{row} 行目のバイト: {found}）。"
         "どちらかである必要があります。"
     ),
     "prices.encoding.advice": "「CSV UTF-8」で保存し直すか、もう一度ダウンロードしてください。",

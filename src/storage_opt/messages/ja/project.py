@@ -1,4 +1,5 @@
 TEXTS: dict[str, str] = {
+    "project.options": "コマンドのオプション",
     "project.unreadable": "ファイルを読み込めません: {reason}。YAML 形式のプロジェクトファイルを指定してください。",
     "project.unreadable.do": "パスを確認してください。configs/ に記載例があります。",
     "project.not_utf8": "UTF-8 のテキストではありません。UTF-8 で保存した YAML 形式のプロジェクトファイルが必要です。",

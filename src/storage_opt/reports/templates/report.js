@@ -1,0 +1,186 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("report-data").textContent);
+  const at = (id) => document.getElementById(id);
+  const SLOT = 1800000, DAY = 48, WEEK = 7 * DAY, MARGIN = WEEK, LONGEST = 31 * DAY;
+  const MINUS = "\u2212";
+
+  Plotly.register({
+    moduleType: "locale",
+    name: data.language,
+    dictionary: {
+      "Zoom": data.words["modebar.zoom"],
+      "Pan": data.words["modebar.pan"],
+      "Zoom in": data.words["modebar.zoom_in"],
+      "Zoom out": data.words["modebar.zoom_out"],
+      "Download plot as a PNG": data.words["modebar.image"],
+      "Download plot as a png": data.words["modebar.image"],
+    },
+    format: { days: data.weekdays, shortDays: data.weekdays, months: data.months, shortMonths: data.months },
+  });
+  const coarse = window.matchMedia("(pointer: coarse)").matches;
+  const config = { locale: data.language, responsive: true, displaylogo: false, doubleClick: false, showTips: false };
+  const still = { ...config, modeBarButtons: [["toImage"]] };
+  const moving = { ...config, modeBarButtons: [["zoomIn2d", "zoomOut2d", "pan2d", "zoom2d", "toImage"]] };
+
+  /* One year at a time */
+  let year = 0, slots = null, first = 0, span = WEEK, loaded = [0, 0], busy = false;
+
+  function draw(id, chart, options = still) {
+    const element = at(id);
+    if (element) Plotly.react(element, chart.data, chart.layout, options);
+  }
+
+  function showYear(index) {
+    year = index;
+    const shown = data.by_year[year];
+    for (const place of document.querySelectorAll("[data-year]")) place.textContent = data.by_year.length > 1 ? shown.label : "";
+    draw("chart-months", shown.months);
+    draw("chart-soe", shown.soe);
+    draw("chart-price", shown.price);
+    slots = shown.slots && unpackYear(shown.slots);
+    at("chart-week").hidden = at("week-controls").hidden = at("week-details").hidden = !slots;
+    if (!slots) {
+      at("week-shown").textContent = data.words.no_detail;
+      return;
+    }
+    const last = Math.max(0, slots.count / DAY - 7);
+    at("week-date").min = isoDay(0);
+    at("week-date").max = isoDay(slots.count - DAY);
+    at("week-slide").max = last;
+    at("week-slide").disabled = last === 0;
+    span = Math.min(WEEK, slots.count);
+    loaded = [0, 0];
+    showWeek(0);
+  }
+
+  /* Slots: price and power hold from the start of a slot, the state of energy is reached at its end */
+  function unpack(part) {
+    const text = atob(part.data), bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    const whole = part.bytes === 2 ? new Int16Array(bytes.buffer) : new Int32Array(bytes.buffer);
+    return Float64Array.from(whole, (n) => n * part.step);
+  }
+
+  function unpackYear(packed) {
+    const power = unpack(packed.power), both = packed.both ? unpack(packed.both) : null;
+    return {
+      start: packed.start_ms,
+      count: packed.count,
+      price: unpack(packed.price),
+      soe: unpack(packed.soe),
+      discharge: power.map((p, i) => Math.max(p, 0) + (both ? both[i] : 0)),
+      charge: power.map((p, i) => Math.max(-p, 0) + (both ? both[i] : 0)),
+    };
+  }
+
+  const time = (slot) => slots.start + slot * SLOT;
+  const isoDay = (slot) => new Date(time(slot)).toISOString().slice(0, 10);
+  const isoSlot = (slot) => new Date(time(slot)).toISOString().slice(0, 16).replace("T", " ");
+  const inside = (slot, length) => Math.max(0, Math.min(slot, slots.count - length));
+
+  function showWeek(slot) {
+    first = inside(Math.round(slot), span);
+    drawSlots();
+    tell();
+  }
+
+  /* Only the slots in view and a week on either side are drawn; panning beyond them draws anew */
+  function drawSlots() {
+    if (first < loaded[0] || first + span > loaded[1] || loaded[1] === 0) {
+      loaded = [Math.max(0, first - MARGIN), Math.min(slots.count, first + span + MARGIN)];
+    }
+    const [from, to] = loaded;
+    const starts = Array.from({ length: to - from }, (_, i) => time(from + i));
+    const price = Array.from(slots.price.subarray(from, to));
+    const [prices, discharge, charge, soe] = data.week.data;
+    const traces = [
+      { ...prices, x: [...starts, time(to)], y: [...price, price[price.length - 1]] },
+      { ...discharge, x: starts, y: Array.from(slots.discharge.subarray(from, to)) },
+      { ...charge, x: starts, y: Array.from(slots.charge.subarray(from, to), (p) => -p) },
+      { ...soe, x: starts.map((t) => t + SLOT), y: Array.from(slots.soe.subarray(from, to)) },
+    ];
+    const inView = slots.price.subarray(first, first + span);
+    const low = inView.reduce((a, b) => Math.min(a, b), 0), high = inView.reduce((a, b) => Math.max(a, b), 1);
+    const most = (values) => values.reduce((a, b) => Math.max(a, b), 0) || 1;
+    const layout = structuredClone(data.week.layout);
+    Object.assign(layout.xaxis, { range: [time(first), time(first + span)], minallowed: time(0), maxallowed: time(slots.count) });
+    layout.yaxis.range = [low * 1.1, high * 1.1];
+    layout.yaxis2.range = [-1.12 * most(slots.charge), 1.12 * most(slots.discharge)];
+    layout.yaxis3.range = [0, 1.06 * Math.max(data.by_year[year].energy_mwh, most(slots.soe))];
+    if (coarse) layout.dragmode = false;
+    const element = at("chart-week"), isNew = !element.data;
+    busy = true;
+    Plotly.react(element, traces, layout, moving).then(() => { busy = false; });
+    if (isNew) element.on("plotly_relayout", moved);
+  }
+
+  function moved(change) {
+    if (busy || !("xaxis.range[0]" in change || "xaxis.range" in change)) return;
+    const [from, to] = at("chart-week").layout.xaxis.range.map(wallClock);
+    span = Math.max(DAY / 2, Math.min(LONGEST, slots.count, Math.round((to - from) / SLOT)));
+    showWeek((from - slots.start) / SLOT);
+  }
+
+  /* plotly gives wall-clock text or milliseconds back */
+  const wallClock = (value) => typeof value === "number" ? value : Date.parse(value.replace(" ", "T") + (value.length > 10 ? "Z" : "T00:00Z"));
+
+  function tell() {
+    at("week-date").value = isoDay(first);
+    at("week-slide").value = Math.round(first / DAY);
+    at("week-slide").setAttribute("aria-valuetext", isoDay(first));
+    at("week-before").disabled = first === 0;
+    at("week-after").disabled = first + span >= slots.count;
+    at("week-shown").textContent = data.words.range.replace("{first}", isoSlot(first)).replace("{last}", isoSlot(first + span));
+    if (at("week-details").open) fillTable();
+  }
+
+  function fillTable() {
+    const format = (value, digits) => {
+      const text = Math.abs(value).toFixed(digits);
+      return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
+    };
+    const rows = document.createDocumentFragment();
+    for (let slot = first; slot < first + span; slot++) {
+      const row = document.createElement("tr"), head = document.createElement("th");
+      head.scope = "row";
+      head.className = "key";
+      head.textContent = isoSlot(slot);
+      row.append(head);
+      const charge = slots.charge[slot], discharge = slots.discharge[slot];
+      for (const [value, digits] of [[slots.price[slot], 2], [charge, 2], [discharge, 2], [discharge - charge, 2], [slots.soe[slot], 1]]) {
+        const cell = document.createElement("td");
+        cell.textContent = format(value, digits);
+        row.append(cell);
+      }
+      rows.append(row);
+    }
+    at("week-table").tBodies[0].replaceChildren(rows);
+  }
+
+  at("year").addEventListener("change", (event) => showYear(Number(event.target.value)));
+  at("week-before").addEventListener("click", () => showWeek(first - WEEK));
+  at("week-after").addEventListener("click", () => showWeek(first + WEEK));
+  at("week-slide").addEventListener("input", (event) => showWeek(Number(event.target.value) * DAY));
+  at("week-date").addEventListener("change", (event) => {
+    const chosen = Date.parse(event.target.value + "T00:00Z");
+    if (!Number.isNaN(chosen)) showWeek((chosen - slots.start) / SLOT);
+  });
+  at("week-details").addEventListener("toggle", () => at("week-details").open && slots && fillTable());
+
+  /* Paper has another width than the window */
+  const charts = () => [...document.querySelectorAll(".chart")].filter((element) => element.data && !element.hidden);
+  window.addEventListener("beforeprint", () => {
+    busy = true;
+    for (const element of charts()) {
+      Plotly.relayout(element, { width: element.parentElement.closest(".pair") ? 330 : 690, height: element.clientHeight * 0.8 });
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const element of charts()) Plotly.relayout(element, { width: null, height: null, autosize: true });
+    busy = false;
+  });
+
+  draw("chart-years", data.years);
+  showYear(0);
+})();

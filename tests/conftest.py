@@ -1,0 +1,20 @@
+"""Fixtures that several rooms share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Folder with published files, which may not be redistributed; skips where there is none."""
+    given = os.environ.get("STORAGE_OPT_REAL_DATA")
+    folder = Path(given) if given else REPOSITORY.parent / "shared" / "market_data"
+    if not (folder / "spot_summary_2023.csv").is_file():
+        pytest.skip("no published price files; set STORAGE_OPT_REAL_DATA to a folder that holds spot_summary_2023.csv")
+    return folder

@@ -1,0 +1,55 @@
+"""Documents that cannot lie: the command-line page, the equation map, the project keys, links."""
+
+import importlib
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from storage_opt.inputs.schema import ProjectFile
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
+
+
+def test_command_line_page_is_what_the_help_says():
+    spec = importlib.util.spec_from_file_location("make_cli", ROOT / "docs" / "reference" / "make_cli.py")
+    make_cli = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make_cli)
+    assert make_cli.PAGE.read_text(encoding="utf-8") == make_cli.page()
+
+
+def test_every_function_of_the_equation_map_exists():
+    page = (ROOT / "docs" / "model" / "formulation.md").read_text(encoding="utf-8")
+    names = re.findall(r"`((?:model|assets|solve|settlement|studies)\.[a-z_.]+)`", page.split("## Equation ↔ function")[1])
+    assert len(names) > 12
+    for name in names:
+        module, _, function = name.rpartition(".")
+        assert hasattr(importlib.import_module(f"storage_opt.{module}"), function), name
+
+
+def keys_of(model: type[BaseModel], above: str = "") -> list[str]:
+    keys = []
+    for name, field in model.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            keys += keys_of(section, f"{above}{name}.")
+        else:
+            keys.append(above + name)
+    return keys
+
+
+@pytest.mark.parametrize("key", keys_of(ProjectFile))
+def test_every_project_key_is_documented(key):
+    page = (ROOT / "docs" / "reference" / "project.md").read_text(encoding="utf-8")
+    section, _, name = key.rpartition(".")
+    assert f"`{key}`" in page or (f"`{name}`" in page and f"`{section}." in page)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
