@@ -1,6 +1,6 @@
 """Write docs/reference/cli.md from the help of every command; a test checks that it is up to date.
 
-    python docs/reference/make_cli.py
+python docs/reference/make_cli.py
 """
 
 import os
@@ -15,7 +15,13 @@ PAGE = Path(__file__).with_name("cli.md")
 def page() -> str:
     """Return the page as it should be."""
     parts = ["# Command line\n\nMade from the help of the commands by `make_cli.py`.\n"]
-    environment = os.environ | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1"}
+    environment = os.environ | {
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "100",
+        "TERMINAL_WIDTH": "100",
+        "NO_COLOR": "1",
+    }
     for command in COMMANDS:
         words = [sys.executable, "-m", "storage_opt", *command.split(), "--help"]
         done = subprocess.run(words, capture_output=True, text=True, check=True, env=environment)

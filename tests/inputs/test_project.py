@@ -45,7 +45,9 @@ def test_final_energy_follows_the_initial_one(project):
 
 
 def test_two_efficiencies_are_kept_apart(project):
-    read = read_project(project("battery: {power_mw: 1, energy_mwh: 4, charge_efficiency: 0.95, discharge_efficiency: 0.9}"))
+    read = read_project(
+        project("battery: {power_mw: 1, energy_mwh: 4, charge_efficiency: 0.95, discharge_efficiency: 0.9}")
+    )
     assert read.site.battery.round_trip_efficiency == pytest.approx(0.855)
     assert [m.name for m in read.unverified_facts] == ["project.default.spot_fee"]
 
@@ -54,7 +56,9 @@ def test_override_wins_over_file_and_option(project):
     path = project(SMALL)
     options = {("battery", "energy_mwh"): 50}
     assert read_project(path, [], options).site.battery.energy_mwh == 50
-    read = read_project(path, ["battery.energy_mwh=60", "connection.no_charge=[{months: [5], hours: [16, 17]}]"], options)
+    read = read_project(
+        path, ["battery.energy_mwh=60", "connection.no_charge=[{months: [5], hours: [16, 17]}]"], options
+    )
     assert read.site.battery.energy_mwh == 60
     assert read.site.connection.no_charge[0].hours == (16, 17)
     assert read.echo["battery"]["energy_mwh"] == 60
@@ -73,7 +77,9 @@ def test_paths_are_relative_to_the_project_file_and_options_to_the_working_folde
 
 
 def test_all_faults_are_told_together_with_line_and_nearest_key(project):
-    told = refused(project("battery:\n  power_mw: fast\n  enrgy_mwh: 40\n  availability: 1.5\nsolve: {method: magic}\n"))
+    told = refused(
+        project("battery:\n  power_mw: fast\n  enrgy_mwh: 40\n  availability: 1.5\nsolve: {method: magic}\n")
+    )
     assert "5 problem(s)" in told
     assert "battery.power_mw (line 2): found 'fast'. Expected a number." in told
     assert "battery.enrgy_mwh (line 3): unknown key." in told

@@ -1,5 +1,7 @@
 """What the generator promises whatever the constants are."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -46,7 +48,7 @@ def test_prices_are_ticks_at_or_above_the_floor(year, regime):
 def test_more_sun_deepens_the_valley_and_raises_no_price():
     scales = (0.5, 1.0, 1.2, 1.5, 2.0)
     made = [generate_spot(2024, seed=5, solar_scale=scale) for scale in scales]
-    for less, more in zip(made, made[1:], strict=False):
+    for less, more in pairwise(made):
         assert (more <= less).all()
         assert (midday(more).mean(axis=(1, 2)) < midday(less).mean(axis=(1, 2))).all()
         night = slice(0, 8)

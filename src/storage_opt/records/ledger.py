@@ -43,6 +43,8 @@ class Entries:
         return float(self.amount_jpy.sum())
 
 
+DIRECTIONS = ("sale", "purchase")
+
 REVENUE_STREAMS = ("spot",)
 """Streams that count as revenue, net of purchases; all others are variable costs."""
 

@@ -20,7 +20,7 @@ def outputs_of(
     project_path: Path | None,
     project_bytes: bytes,
     language: str,
-    peak_memory_mb: float,
+    peak_memory_mb: float | None,
 ) -> Outputs:
     """Lay out a finished run; arguments as in ``summary_of`` and ``manifest_of``."""
     with in_language(language):

@@ -11,13 +11,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from storage_opt.messages import text
-from storage_opt.reports.measures import Measure, Measures, Values
+from storage_opt.reports.measures import Values
 from storage_opt.reports.numerals import Scale, number
 from storage_opt.reports.outputs import Outputs
 from storage_opt.timeline import UTC_OFFSET_H
 
-INK, PAPER, RULE, BLUE, ORANGE, GREY, GREEN = (
-    "#1d2733", "#ffffff", "#d9dee4", "#2463a6", "#c2611b", "#8b95a1", "#2c7a5b",
+INK, PAPER, RULE, BLUE, ORANGE, GREY, GREEN, AMBER = (
+    "#1d2733", "#ffffff", "#d9dee4", "#2463a6", "#c2611b", "#8b95a1", "#2c7a5b", "#8a4b00",
 )  # fmt: skip
 REVENUES = ((BLUE, ""), (GREEN, "x"), ("#6b4f9e", "."), ("#3a8fb7", "-"))
 COSTS = ((ORANGE, "/"), ("#a8385d", "\\"), (GREY, "+"))
@@ -33,25 +33,26 @@ Chart = dict[str, Any]
 SHARES = np.linspace(0.0, 1.0, 201)
 """Points of a duration curve, as shares of time."""
 SHARES_IN_TABLE = (0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1.0)
-DETAIL_BYTES = 840_000
-"""Room for slots in the page; with plotly.js (4.8 MB) and twenty years of tables it stays below 6 MB."""
 INT16 = 32767
+SMALLEST_MW = 1e-6
+"""Less than this is the rounding of the solver. [MW]"""
 
 
-def amounts_chart(labels: Sequence[str], rows: Sequence[Values], columns: Sequence[Measure], scale: Scale, language: str) -> Chart:
+def amounts_chart(labels: Mapping[str, str], rows: Sequence[Values], scale: Scale, language: str) -> Chart:
     """Stack revenue upwards and costs downwards, with the margin as a line over them.
 
     Parameters
     ----------
-    labels : sequence of str
-        One per bar.
+    labels : mapping of str to str
+        Key of each bar (shown when pointed at) and what is written below it.
     rows : sequence of mapping
-        Values by name of the measure. [JPY]
-    columns : sequence of Measure
-        Measures in force; those named ``revenue.…`` and ``cost.…`` become bars.
+        Values by name of the measure, one row per bar; those named ``revenue.…`` and ``cost.…`` become bars. [JPY]
     scale : Scale
         Multiple of yen on the axis.
+    language : str
+        Language of the words.
     """
+    columns = list(dict.fromkeys(name for row in rows for name in row))
     unit = text(f"reports.unit.{scale.unit}", language)
 
     def heights(name: str, sign: float) -> list[float]:
@@ -64,10 +65,13 @@ def amounts_chart(labels: Sequence[str], rows: Sequence[Values], columns: Sequen
 
     traces = []
     for prefix, sign, styles in (("revenue.", 1.0, REVENUES), ("cost.", -1.0, COSTS)):
-        names = [column.name for column in columns if column.name.startswith(prefix)]
+        names = [name for name in columns if name.startswith(prefix)]
         for position, name in enumerate(names):
             colour, hatch = styles[position % len(styles)]
-            marker = {"color": colour, "pattern": {"shape": hatch, "fgcolor": PAPER, "size": 5}}
+            marker: Chart = {
+                "color": colour,
+                "pattern": {"shape": hatch, "fgcolor": PAPER, "size": 5, "fillmode": "overlay"},
+            }
             traces.append(trace(name, sign, type="bar", marker=marker, textposition="none"))
     line = {"color": INK, "width": 2}
     marker = {"symbol": "diamond", "size": 8, "color": PAPER, "line": {"color": INK, "width": 2}}
@@ -76,8 +80,9 @@ def amounts_chart(labels: Sequence[str], rows: Sequence[Values], columns: Sequen
         "barmode": "relative",
         "bargap": 0.35,
         "hovermode": "x unified",
-        "xaxis": {"type": "category", "fixedrange": True, "linecolor": RULE},
-        "yaxis": _y_axis(unit) | {"fixedrange": True, "zerolinecolor": INK},
+        "xaxis": {"type": "category", "fixedrange": True, "tickvals": list(labels), "ticktext": list(labels.values())},
+        "yaxis": _y_axis() | {"zerolinecolor": INK},
+        "annotations": [_above(unit, 1.0)],
     }
     return {"data": traces, "layout": layout}
 
@@ -104,12 +109,21 @@ def duration_chart(values: Sequence[float], kind: str, language: str) -> Chart:
         "fillcolor": "rgba(44,122,91,0.12)" if kind == "soe" else "rgba(29,39,51,0.06)",
         "hovertemplate": f"%{{x:.1f}} % · %{{y:,.2f}} {unit}<extra></extra>",
     }
-    axis = {"range": [0, 100], "dtick": 25, "ticksuffix": " %", "fixedrange": True, "linecolor": RULE, "gridcolor": RULE}
+    axis = {
+        "range": [0, 100],
+        "tickvals": [0, 25, 50, 75, 100],
+        "ticksuffix": "%",
+        "fixedrange": True,
+        "linecolor": RULE,
+        "gridcolor": RULE,
+    }
     layout = _layout(language) | {
         "showlegend": False,
         "hovermode": "x",
-        "xaxis": axis | {"title": {"text": text("reports.chart.share_of_time", language), "standoff": 8}},
-        "yaxis": _y_axis(unit) | {"fixedrange": True, "rangemode": "tozero"},
+        "xaxis": axis
+        | {"title": {"text": text("reports.chart.share_of_time", language), "standoff": 6, "font": {"size": 12}}},
+        "yaxis": _y_axis() | {"rangemode": "tozero"},
+        "annotations": [_above(unit, 1.0)],
     }
     return {"data": [trace], "layout": layout}
 
@@ -126,12 +140,26 @@ def week_chart(language: str) -> Chart:
     slot_ms = 30 * 60 * 1000
     bar = {"type": "bar", "offset": 0, "width": slot_ms, "yaxis": "y2", "hovertemplate": hover["mw"]}
     traces = [
-        {"type": "scatter", "mode": "lines", "name": words["price"], "yaxis": "y", "hovertemplate": hover["jpy_per_kwh"]}
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": words["price"],
+            "yaxis": "y",
+            "hovertemplate": hover["jpy_per_kwh"],
+        }
         | {"line": {"color": INK, "width": 1.6, "shape": "hv"}},
         bar | {"name": words["discharge"], "marker": {"color": BLUE}},
-        bar | {"name": words["charge"], "marker": {"color": ORANGE, "pattern": {"shape": "/", "fgcolor": PAPER, "size": 4}}},
+        bar
+        | {
+            "name": words["charge"],
+            "marker": {"color": ORANGE, "pattern": {"shape": "/", "fgcolor": PAPER, "size": 4, "fillmode": "overlay"}},
+        },
         {"type": "scatter", "mode": "lines", "name": words["soe"], "yaxis": "y3", "hovertemplate": hover["mwh"]}
-        | {"line": {"color": GREEN, "width": 1.8, "dash": "solid"}, "fill": "tozeroy", "fillcolor": "rgba(44,122,91,0.14)"},
+        | {
+            "line": {"color": GREEN, "width": 1.8, "dash": "solid"},
+            "fill": "tozeroy",
+            "fillcolor": "rgba(44,122,91,0.14)",
+        },
     ]
     day = text("reports.chart.day_format", language)
     axis = {
@@ -145,17 +173,23 @@ def week_chart(language: str) -> Chart:
             {"dtickrange": [43_200_000, None], "value": day},
         ],
     }
-    fixed = {"fixedrange": True}
+    panels = {"price": (0.73, 1.0), "power": (0.365, 0.635), "soe": (0.0, 0.27)}
+    y_axes = {
+        f"yaxis{number or ''}": _y_axis() | {"domain": [low, high], "zerolinecolor": RULE if panel == "price" else INK}
+        for number, (panel, (low, high)) in zip((0, 2, 3), panels.items(), strict=True)
+    }
     layout = _layout(language) | {
         "barmode": "overlay",
         "bargap": 0,
         "hovermode": "x unified",
         "hoversubplots": "axis",
         "dragmode": "pan",
+        "showlegend": False,
         "xaxis": axis,
-        "yaxis": _y_axis(text("reports.chart.price_axis", language)) | fixed | {"domain": [0.69, 1.0]},
-        "yaxis2": _y_axis(text("reports.chart.power_axis", language)) | fixed | {"domain": [0.34, 0.63], "zerolinecolor": INK},
-        "yaxis3": _y_axis(text("reports.chart.soe_axis", language)) | fixed | {"domain": [0.0, 0.28], "zerolinecolor": INK},
+        **y_axes,
+        "annotations": [
+            _above(text(f"reports.chart.{panel}_axis", language), high) for panel, (_, high) in panels.items()
+        ],
     }
     return {"data": traces, "layout": layout}
 
@@ -171,18 +205,24 @@ def durations(outputs: Outputs) -> list[dict[str, list[float]]]:
     ]
 
 
-def slots(outputs: Outputs) -> list[dict[str, Any] | None]:
-    """Pack price, power and state of energy of every slot, for as many years (from the first) as the page has room for.
+def slots(outputs: Outputs, room: int) -> list[dict[str, Any] | None]:
+    """Pack price, power and state of energy of every slot, for as many years (from the first) as there is room for.
+
+    Parameters
+    ----------
+    outputs : Outputs
+        Content of an output folder.
+    room : int
+        Characters that may be used.
 
     Returns
     -------
     list of dict or None
         By year: ``start_ms`` (start of the first slot, wall clock, as if it were UTC), ``count`` and packed arrays ``price``
-        [JPY/kWh], ``power`` (discharge − charge) [MW], ``soe`` (end of slot) [MWh] and, only where a plan does
-        both at once, ``both`` (the smaller of charge and discharge) [MW].
+        [JPY/kWh], ``power`` (discharge − charge) [MW], ``soe`` (end of slot) [MWh]; only where there is any: ``both`` (the smaller
+        of charge and discharge, in a relaxed plan) and ``own_load`` [MW].
     """
     packed: list[dict[str, Any] | None] = []
-    room = DETAIL_BYTES
     for table in _by_year(outputs):
         year = _packed_year(table) if room > 0 else None
         room = room - _size(year) if year else 0
@@ -197,9 +237,8 @@ def unpacked(part: Mapping[str, Any]) -> NDArray[np.float64]:
 
 def marked(chart: Chart, note: str) -> Chart:
     """Write a note into a chart, so that it stays with a copied picture."""
-    style = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "showarrow": False}
-    look = {"font": {"size": 11, "color": "#8a4b00"}, "bgcolor": "rgba(255,255,255,0.85)", "borderpad": 2}
-    layout = chart["layout"] | {"annotations": [{"text": note, **style, **look}]}
+    shown = _above(note, 1.0) | {"x": 1, "xanchor": "right", "font": {"size": 11, "color": AMBER}}
+    layout = chart["layout"] | {"annotations": [*chart["layout"]["annotations"], shown]}
     return {"data": chart["data"], "layout": layout}
 
 
@@ -211,14 +250,13 @@ def _by_year(outputs: Outputs) -> list[pa.Table]:
 def _packed_year(table: pa.Table) -> dict[str, Any]:
     charge, discharge = table["charge_mw"].to_numpy(), table["discharge_mw"].to_numpy()
     first = table["slot_start"].to_numpy()[0] + np.timedelta64(UTC_OFFSET_H, "h")
-    both = np.minimum(charge, discharge)
+    rare = {"both": np.minimum(charge, discharge), "own_load": discharge - charge - table["net_export_mw"].to_numpy()}
     arrays = {
         "price": table["spot_jpy_per_kwh"].to_numpy(),
         "power": discharge - charge,
         "soe": table["soe_mwh"].to_numpy(),
     }
-    if both.max() > 1e-6:
-        arrays["both"] = both
+    arrays |= {name: values for name, values in rare.items() if values.max() > SMALLEST_MW}
     return {
         "start_ms": int(first.astype("datetime64[ms]").astype(np.int64)),
         "count": table.num_rows,
@@ -250,17 +288,17 @@ def _layout(language: str) -> Chart:
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"family": FONTS[language], "size": 13, "color": INK},
-        "margin": {"l": 70, "r": 16, "t": 40, "b": 48},
-        "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
+        "margin": {"l": 52, "r": 24, "t": 62, "b": 40},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": GREY},
     }
 
 
-def _y_axis(title: str) -> Chart:
-    return {
-        "title": {"text": title, "standoff": 6},
-        "gridcolor": RULE,
-        "zerolinecolor": RULE,
-        "tickformat": ",",
-        "automargin": True,
-    }
+def _y_axis() -> Chart:
+    return {"gridcolor": RULE, "zerolinecolor": RULE, "tickformat": ",", "automargin": "width", "fixedrange": True}
+
+
+def _above(title: str, height: float) -> Chart:
+    """Write what an axis shows over its upper end, where it reads without turning the head."""
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": height, "xanchor": "left", "yanchor": "bottom", "yshift": 4}
+    return {"text": title, "showarrow": False, **place}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from storage_opt.errors import Fault, OutputFolderError
 from storage_opt.messages import say
-from storage_opt.reports.outputs import MANIFEST, Outputs, is_output
+from storage_opt.reports.outputs import MANIFEST, Outputs, is_output, strangers
 
 
 def check_replaceable(folder: Path) -> None:
@@ -22,12 +22,14 @@ def check_replaceable(folder: Path) -> None:
     Raises
     ------
     OutputFolderError
-        ``folder`` is a file, a folder with other content, or cannot be made.
+        ``folder`` is a file, a folder with content that this program did not write, or cannot be made.
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise _refused(folder, "reports.not_folder")
     if folder.is_dir() and any(folder.iterdir()) and not is_output(folder):
         raise _refused(folder, "reports.not_ours", manifest=MANIFEST)
+    if folder.is_dir() and (foreign := strangers(folder)):
+        raise _refused(folder, "reports.strangers", names=", ".join(foreign))
     parent = _existing_parent(folder)
     if not os.access(parent, os.W_OK):
         raise _refused(folder, "reports.not_writable", parent=parent)

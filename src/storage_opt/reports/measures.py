@@ -27,11 +27,19 @@ class Measure:
         ``reports.unit.UNIT`` of the catalogue; ``jpy`` may be shown in a multiple.
     decimals : int
         Digits after the point.
+    group : str
+        Figures of one group stand together: ``earnings``, ``prices``, ``operation``.
     """
 
     name: str
     unit: str
     decimals: int
+    group: str
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is money, which may be shown in a multiple of yen."""
+        return self.unit == "jpy"
 
 
 @dataclass(frozen=True)
@@ -66,29 +74,25 @@ def measures_of(outputs: Outputs) -> Measures:
     years, traded, power_kw = summary["years"], _traded(outputs), KW_PER_MW * summary["power_mw"]
     is_yearly = all(y["days"] == days_of_fiscal_year(y["price_year"]) for y in years)
     revenue, cost = _streams(years, "revenue_jpy"), _streams(years, "variable_cost_jpy")
-    amounts = (*(f"revenue.{s}" for s in revenue), *(f"cost.{s}" for s in cost), "wear_jpy")
+    amounts = (*(f"revenue.{s}" for s in revenue), *(f"cost.{s}" for s in cost))
     rows = tuple(_row(y, [traded.get((y["year"], way)) for way in ("sale", "purchase")], power_kw) for y in years)
+    earnings = tuple(Measure(name, "jpy", 0, "earnings") for name in amounts)
+    margin = Measure("margin_jpy", "jpy", 0, "earnings")
+    energies = tuple(Measure(name, "mwh", 0, "operation") for name in ("charged_mwh", "discharged_mwh"))
     return Measures(
         of_year=(
-            Measure("days", "days", 0),
-            Measure("energy_mwh", "mwh", 1),
-            Measure("margin_jpy", "jpy", 0),
-            Measure("margin_per_kw", "jpy_per_kw_year" if is_yearly else "jpy_per_kw", 0),
-            *(Measure(name, "jpy", 0) for name in amounts),
-            Measure("charged_mwh", "mwh", 0),
-            Measure("discharged_mwh", "mwh", 0),
-            Measure("full_equivalent_cycles", "cycles", 1),
-            Measure("cycles_per_day", "cycles_per_day", 3),
-            Measure("purchase_price", "jpy_per_kwh", 2),
-            Measure("sale_price", "jpy_per_kwh", 2),
-            Measure("spread", "jpy_per_kwh", 2),
+            margin,
+            Measure("margin_per_kw", "jpy_per_kw_year" if is_yearly else "jpy_per_kw", 0, "earnings"),
+            *earnings,
+            Measure("wear_jpy", "jpy", 0, "earnings"),
+            *(Measure(name, "jpy_per_kwh", 2, "prices") for name in ("purchase_price", "sale_price", "spread")),
+            *energies,
+            Measure("full_equivalent_cycles", "cycles", 1, "operation"),
+            Measure("cycles_per_day", "cycles_per_day", 3, "operation"),
+            Measure("energy_mwh", "mwh", 1, "operation"),
+            Measure("days", "days", 0, "operation"),
         ),
-        of_month=(
-            Measure("margin_jpy", "jpy", 0),
-            *(Measure(name, "jpy", 0) for name in amounts[:-1]),
-            Measure("charged_mwh", "mwh", 0),
-            Measure("discharged_mwh", "mwh", 0),
-        ),
+        of_month=(margin, *earnings, *energies),
         years=rows,
         months=tuple(tuple(_of_month(month) for month in y["months"]) for y in years),
         overall=_overall(years, rows, traded, power_kw, is_yearly),
@@ -106,7 +110,9 @@ def _traded(outputs: Outputs) -> Trades:
     return {(r["year"], r["direction"]): (r["mwh_sum"], r["amount_jpy_sum"]) for r in sums.to_pylist()}
 
 
-def _row(year: Mapping[str, Any], trades: Sequence[tuple[float, float] | None], power_kw: float) -> dict[str, float | None]:
+def _row(
+    year: Mapping[str, Any], trades: Sequence[tuple[float, float] | None], power_kw: float
+) -> dict[str, float | None]:
     plain = ("days", "energy_mwh", "wear_jpy", "full_equivalent_cycles", "cycles_per_day")
     return {
         **{name: year[name] for name in plain},

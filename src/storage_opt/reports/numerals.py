@@ -53,6 +53,15 @@ def number(value: float | None, decimals: int) -> str:
     return rounded.lstrip("-") if is_zero else rounded.replace("-", "−")
 
 
+def size(value: float) -> str:
+    """Write the size of a plant: one digit after the point only where there is one.
+
+    >>> size(50.0), size(195.456)
+    ('50', '195.5')
+    """
+    return number(value, 1).removesuffix(".0")
+
+
 def amount(jpy: float, language: str) -> str:
     """Write one amount as a sentence would, in the largest multiple that it fills.
 
@@ -87,11 +96,11 @@ def percent(share: float) -> str:
     """Write a small share so that it does not round to nothing.
 
     >>> percent(0.0), percent(1.4e-16), percent(0.00005), percent(0.0321)
-    ('0 %', '< 0.0001 %', '0.0050 %', '3.2 %')
+    ('0%', '<0.0001%', '0.0050%', '3.2%')
     """
     if share == 0.0:
-        return "0 %"
+        return "0%"
     if share < 1e-6:
-        return "< 0.0001 %"
+        return "<0.0001%"
     decimals = max(0, 1 - floor(log10(share * 100)))
-    return f"{share * 100:.{decimals}f} %"
+    return f"{share * 100:.{decimals}f}%"

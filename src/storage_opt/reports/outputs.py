@@ -18,6 +18,9 @@ SCHEMA = 1
 
 SUMMARY, MANIFEST, DISPATCH, LEDGER = "summary.json", "manifest.json", "dispatch.parquet", "ledger.parquet"
 
+WRITTEN = {SUMMARY, MANIFEST, DISPATCH, LEDGER, "report.html", "report.xlsx", "dispatch.csv", "ledger.csv"}
+"""Every name that this program writes into an output folder."""
+
 
 @dataclass(frozen=True, eq=False)
 class Outputs:
@@ -42,6 +45,11 @@ class Outputs:
         _write_json(folder / MANIFEST, self.manifest)
         pq.write_table(self.dispatch, folder / DISPATCH, compression="zstd")
         pq.write_table(self.ledger, folder / LEDGER, compression="zstd")
+
+
+def strangers(folder: Path) -> list[str]:
+    """Names in an output folder that this program never writes."""
+    return sorted(path.name for path in folder.iterdir() if path.name not in WRITTEN)
 
 
 def is_output(folder: Path) -> bool:

@@ -10,14 +10,14 @@ from storage_opt.reports.outputs import SCHEMA
 _RANK = ("optimal", "feasible", "relaxed")
 
 
-def summary_of(result: RunResult, peak_memory_mb: float) -> dict[str, Any]:
+def summary_of(result: RunResult, peak_memory_mb: float | None) -> dict[str, Any]:
     """Lay out a result as in INTERFACE section 5; a metric without a value is ``None``.
 
     Parameters
     ----------
     result : RunResult
         All modelled years.
-    peak_memory_mb : float
+    peak_memory_mb : float or None
         Largest resident memory of the process. [MB]
     """
     objective = sum(y.outcome.objective_jpy for y in result.years)

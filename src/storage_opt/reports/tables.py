@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from storage_opt.records.ledger import DIRECTIONS
 from storage_opt.records.results import YearResult
 from storage_opt.timeline import UTC_OFFSET_H, ZONE
 from storage_opt.units import jpy_per_kwh
@@ -46,10 +47,11 @@ def ledger_table(years: Sequence[YearResult]) -> pa.Table:
     Columns: ``year, fiscal_year, price_year, slot_start, stream, direction, mwh, price_jpy_per_kwh, amount_jpy``. Amounts are
     positive when the owner receives; their sum over a year is the market margin.
     """
-    return pa.concat_tables(table for y in years for table in _ledger_of(y))
+    streams = list(dict.fromkeys(stream for y in years for stream in y.ledger.streams))
+    return pa.concat_tables(table for y in years for table in _ledger_of(y, streams))
 
 
-def _ledger_of(y: YearResult) -> Iterable[pa.Table]:
+def _ledger_of(y: YearResult, streams: list[str]) -> Iterable[pa.Table]:
     starts = y.prices.period.slot_starts
     for e in y.ledger.entries:
         n = len(e.slot)
@@ -57,8 +59,8 @@ def _ledger_of(y: YearResult) -> Iterable[pa.Table]:
             {
                 **_keys(y, n),
                 "slot_start": _instants(starts[e.slot]),
-                "stream": _repeated(e.stream, n),
-                "direction": _repeated(e.direction, n),
+                "stream": _repeated(e.stream, streams, n),
+                "direction": _repeated(e.direction, list(DIRECTIONS), n),
                 "mwh": e.mwh,
                 "price_jpy_per_kwh": jpy_per_kwh(e.price_jpy_per_mwh),
                 "amount_jpy": e.amount_jpy,
@@ -71,8 +73,9 @@ def _keys(y: YearResult, n: int) -> dict[str, pa.Array]:
     return {name: pa.array(np.full(n, number, dtype=np.int32)) for name, number in numbers.items()}
 
 
-def _repeated(text: str, n: int) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(np.zeros(n, dtype=np.int8), pa.array([text]))
+def _repeated(word: str, among: list[str], n: int) -> pa.Array:
+    """One word n times, coded in a dictionary that all parts of the column share."""
+    return pa.DictionaryArray.from_arrays(np.full(n, among.index(word), dtype=np.int8), pa.array(among))
 
 
 def _instants(wall_clock: NDArray[np.datetime64]) -> pa.Array:

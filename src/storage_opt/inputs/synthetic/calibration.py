@@ -19,7 +19,6 @@ from storage_opt.records.prices import AREAS
 from storage_opt.timeline import SLOTS_PER_DAY
 
 STATISTICS_FILE = "spot_statistics.csv"
-REGIMES = ("normal", "crisis")
 TEMPLATES = {"normal": (2023, 2024, 2025), "crisis": (2020, 2021, 2022)}
 
 # Share of slots in which an area has exactly the price of the neighbour it is coupled to. [-]
@@ -71,8 +70,6 @@ def template_year(fiscal_year: int, regime: str) -> int:
     >>> template_year(2024, "normal"), template_year(2026, "normal"), template_year(2024, "crisis")
     (2024, 2023, 2021)
     """
-    if regime not in TEMPLATES:
-        raise ValueError(f"regime must be one of {', '.join(REGIMES)}, got {regime!r}")
     first = TEMPLATES[regime][0]
     return first + (fiscal_year - first) % len(TEMPLATES[regime])
 

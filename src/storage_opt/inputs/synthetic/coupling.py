@@ -88,7 +88,7 @@ def _link(year: MarketYear, number: int, child_name: str, parent_name: str) -> L
     load = math.sqrt(tuning.gap_slow_share) * slow + math.sqrt(1.0 - tuning.gap_slow_share) * fast.reshape(
         year.days, SLOTS_PER_DAY
     )
-    slack = _ranked(year, load)
+    slack = year.ranked(load)
     is_split = slack < probability
     tail = tuning.gap_tail
     beyond = (1.0 - np.power(slack / probability, tail)) * ((1.0 + tail) / tail)
@@ -130,14 +130,3 @@ def _local_sun(year: MarketYear, child: str, parent: str) -> NDArray[np.float64]
         difference = surprise[AREAS.index(child)] - west
     gap: NDArray[np.float64] = -year.tuning.solar_gap * year.scale * difference
     return gap
-
-
-def _ranked(year: MarketYear, load: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Replace each value by its rank within the season, between 0 and 1: every season sees the whole range."""
-    ranks = np.empty_like(load)
-    for days in year.season_days:
-        values = load[days].ravel()
-        order = np.empty(values.size)
-        order[np.argsort(values, kind="stable")] = (np.arange(values.size) + 0.5) / values.size
-        ranks[days] = order.reshape(-1, SLOTS_PER_DAY)
-    return ranks

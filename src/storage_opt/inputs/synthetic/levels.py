@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from storage_opt.inputs.synthetic.calibration import REST_DAY_CHANGE
 from storage_opt.inputs.synthetic.streams import persistent
@@ -91,6 +92,8 @@ def _level(year: MarketYear) -> NDArray[np.float64]:
     """Level of each day: persistent, skewed to high prices, mean 0 and about unit variance, shape (days,)."""
     skew = year.tuning.level_skew
     latent = persistent(year.normal_days("level"), year.tuning.level_ar)
+    if year.tuning.level_ranked:
+        latent = ndtri(year.ranked(latent))
     return (np.exp(skew * latent) - math.exp(skew * skew / 2.0)) / skew
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from storage_opt.inputs.synthetic.streams import persistent, stream
 from storage_opt.records.prices import AREAS
-from storage_opt.timeline import SLOTS_PER_DAY, UTC_OFFSET_H, Period
+from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY, UTC_OFFSET_H, Period
 
 # One place for each area: latitude, longitude in degrees. Sapporo, Sendai, Saitama, Nagoya, Toyama, Osaka, Hiroshima,
 # Takamatsu, Kumamoto.
@@ -27,6 +27,7 @@ LOCATIONS = (
     (32.8, 130.7),
 )
 FULL_SUN_W_PER_M2 = 1000.0
+DEGREES_PER_HOUR = 15.0
 MEAN_CLEARNESS = 0.62
 SPREAD_CLEARNESS = 0.26
 CLOUD_PERSISTENCE = 0.5
@@ -38,7 +39,7 @@ SHARED, REGIONAL, LOCAL = 0.45, 0.35, 0.20
 def clear_sky(fiscal_year: int) -> NDArray[np.float64]:
     """Clear-sky output of every area, in the middle of each slot.
 
-    Haurwitz's formula on the solar elevation of pvlib; three decimals, so that the last bits of a
+    Haurwitz's formula on pvlib's analytical solar elevation (Spencer); three decimals, so that the last bits of a
     trigonometric library never reach a price.
 
     Parameters
@@ -54,15 +55,20 @@ def clear_sky(fiscal_year: int) -> NDArray[np.float64]:
     References
     ----------
     Haurwitz, B. (1945), Insolation in relation to cloudiness and cloud density; ``pvlib.clearsky.haurwitz``.
+    Spencer, J. W. (1971), Fourier series representation of the position of the sun; ``pvlib.solarposition``.
     """
-    middle = Period.of_fiscal_year(fiscal_year).slot_starts + np.timedelta64(15, "m")
-    times = pd.DatetimeIndex(middle - np.timedelta64(UTC_OFFSET_H, "h"), tz="UTC")
-    shape = (-1, SLOTS_PER_DAY)
+    starts = Period.of_fiscal_year(fiscal_year).slot_starts
+    day_of_year = (starts.astype("datetime64[D]") - starts.astype("datetime64[Y]")).astype(np.int64) + 1
+    declination = pvlib.solarposition.declination_spencer71(day_of_year)
+    equation_of_time_h = pvlib.solarposition.equation_of_time_spencer71(day_of_year) / 60.0
+    middle_h = (np.arange(starts.size) % SLOTS_PER_DAY) * SLOT_H + SLOT_H / 2.0
     outputs = []
     for latitude, longitude in LOCATIONS:
-        position = pvlib.solarposition.ephemeris(times, latitude, longitude)
-        irradiance = pvlib.clearsky.haurwitz(position["apparent_zenith"])["ghi"].to_numpy()
-        outputs.append(np.round(irradiance / FULL_SUN_W_PER_M2, 3).reshape(shape))
+        solar_time_h = middle_h + longitude / DEGREES_PER_HOUR - UTC_OFFSET_H + equation_of_time_h
+        hour_angle = np.radians(DEGREES_PER_HOUR * (solar_time_h - 12.0))
+        zenith = pvlib.solarposition.solar_zenith_analytical(np.radians(latitude), hour_angle, declination)
+        irradiance = pvlib.clearsky.haurwitz(pd.Series(np.degrees(zenith)))["ghi"].to_numpy()
+        outputs.append(np.round(irradiance / FULL_SUN_W_PER_M2, 3).reshape(-1, SLOTS_PER_DAY))
     return np.array(outputs)
 
 

@@ -22,14 +22,14 @@ SPIKE_AREAS = ("tokyo", "chubu", "hokkaido")
 def spike_floors(year: MarketYear) -> dict[str, NDArray[np.float64]]:
     """Lowest price a spike allows in each slot, by the area in which it begins.
 
-    In the crisis regime high prices come from the level of whole weeks: no spikes are added.
+    In the crisis regime high prices come from the level of whole weeks: ``spike_days`` is 0 and none are added.
 
     Returns
     -------
     dict of str to ndarray of float, shape (days, 48)
         ``-inf`` where there is no spike. [JPY/kWh]
     """
-    if year.regime != "normal":
+    if year.tuning.spike_days == 0.0:
         return {}
     share = year.published.spike_share
     chubu, kansai, hokkaido = (AREAS.index(area) for area in ("chubu", "kansai", "hokkaido"))

@@ -48,6 +48,8 @@ class MarketYear:
     @classmethod
     def of(cls, fiscal_year: int, seed: int, regime: str, tuning: Tuning | None = None) -> MarketYear:
         """Make a year with the constants of its regime."""
+        if regime not in TUNING:
+            raise ValueError(f"regime must be one of {', '.join(TUNING)}, got {regime!r}")
         return cls(fiscal_year, seed, regime, tuning or TUNING[regime])
 
     @cached_property
@@ -117,6 +119,19 @@ class MarketYear:
     def clearness(self) -> NDArray[np.float64]:
         """Share of the clear-sky output left by clouds, shape (9, days). [-]"""
         return clearness(self.seed, self.fiscal_year, self.days)
+
+    def ranked(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Replace values by day by their rank within the season, between 0 and 1.
+
+        Every season of every seed sees the whole range once; the seed decides when.
+        """
+        ranks = np.empty_like(values)
+        for days in self.season_days:
+            mine = values[days].ravel()
+            order = np.empty(mine.size)
+            order[np.argsort(mine, kind="stable")] = (np.arange(mine.size) + 0.5) / mine.size
+            ranks[days] = order.reshape(values[days].shape)
+        return ranks
 
     def normal_days(self, purpose: str, part: int = 0) -> NDArray[np.float64]:
         """Independent standard normal draws, one per day."""

@@ -7,7 +7,7 @@
 
   Plotly.register({
     moduleType: "locale",
-    name: data.language,
+    name: "report",
     dictionary: {
       "Zoom": data.words["modebar.zoom"],
       "Pan": data.words["modebar.pan"],
@@ -18,8 +18,10 @@
     },
     format: { days: data.weekdays, shortDays: data.weekdays, months: data.months, shortMonths: data.months },
   });
+  /* A small screen has no room for a tool bar, and dragging a chart there must not stop the page from scrolling */
+  const narrow = window.matchMedia("(max-width: 720px)").matches;
   const coarse = window.matchMedia("(pointer: coarse)").matches;
-  const config = { locale: data.language, responsive: true, displaylogo: false, doubleClick: false, showTips: false };
+  const config = { locale: "report", responsive: true, displaylogo: false, doubleClick: false, showTips: false, displayModeBar: !narrow && !coarse };
   const still = { ...config, modeBarButtons: [["toImage"]] };
   const moving = { ...config, modeBarButtons: [["zoomIn2d", "zoomOut2d", "pan2d", "zoom2d", "toImage"]] };
 
@@ -28,7 +30,20 @@
 
   function draw(id, chart, options = still) {
     const element = at(id);
-    if (element) Plotly.react(element, chart.data, chart.layout, options);
+    if (element) Plotly.react(element, chart.data, fitted(chart.layout), options);
+  }
+
+  function fitted(layout) {
+    const fit = structuredClone(layout);
+    if (narrow) {
+      fit.font.size = 11;
+      fit.margin = { ...fit.margin, l: 40, r: 12, t: fit.showlegend === false ? 30 : 66 };
+      if (fit.xaxis.type === "category") fit.xaxis.tickfont = { size: 10 };
+    } else if (fit.showlegend === false) {
+      fit.margin.t = 50;
+    }
+    if (coarse) fit.dragmode = false;
+    return fit;
   }
 
   function showYear(index) {
@@ -71,6 +86,7 @@
       soe: unpack(packed.soe),
       discharge: power.map((p, i) => Math.max(p, 0) + (both ? both[i] : 0)),
       charge: power.map((p, i) => Math.max(-p, 0) + (both ? both[i] : 0)),
+      ownLoad: packed.own_load ? unpack(packed.own_load) : null,
     };
   }
 
@@ -83,6 +99,11 @@
     first = inside(Math.round(slot), span);
     drawSlots();
     tell();
+  }
+
+  function showSevenDays(slot) {
+    span = Math.min(WEEK, slots.count);
+    showWeek(slot);
   }
 
   /* Only the slots in view and a week on either side are drawn; panning beyond them draws anew */
@@ -103,12 +124,11 @@
     const inView = slots.price.subarray(first, first + span);
     const low = inView.reduce((a, b) => Math.min(a, b), 0), high = inView.reduce((a, b) => Math.max(a, b), 1);
     const most = (values) => values.reduce((a, b) => Math.max(a, b), 0) || 1;
-    const layout = structuredClone(data.week.layout);
+    const layout = fitted(data.week.layout);
     Object.assign(layout.xaxis, { range: [time(first), time(first + span)], minallowed: time(0), maxallowed: time(slots.count) });
     layout.yaxis.range = [low * 1.1, high * 1.1];
     layout.yaxis2.range = [-1.12 * most(slots.charge), 1.12 * most(slots.discharge)];
     layout.yaxis3.range = [0, 1.06 * Math.max(data.by_year[year].energy_mwh, most(slots.soe))];
-    if (coarse) layout.dragmode = false;
     const element = at("chart-week"), isNew = !element.data;
     busy = true;
     Plotly.react(element, traces, layout, moving).then(() => { busy = false; });
@@ -148,7 +168,8 @@
       head.textContent = isoSlot(slot);
       row.append(head);
       const charge = slots.charge[slot], discharge = slots.discharge[slot];
-      for (const [value, digits] of [[slots.price[slot], 2], [charge, 2], [discharge, 2], [discharge - charge, 2], [slots.soe[slot], 1]]) {
+      const netExport = discharge - charge - (slots.ownLoad ? slots.ownLoad[slot] : 0);
+      for (const [value, digits] of [[slots.price[slot], 2], [charge, 2], [discharge, 2], [netExport, 2], [slots.soe[slot], 1]]) {
         const cell = document.createElement("td");
         cell.textContent = format(value, digits);
         row.append(cell);
@@ -159,12 +180,12 @@
   }
 
   at("year").addEventListener("change", (event) => showYear(Number(event.target.value)));
-  at("week-before").addEventListener("click", () => showWeek(first - WEEK));
-  at("week-after").addEventListener("click", () => showWeek(first + WEEK));
+  at("week-before").addEventListener("click", () => showSevenDays(first - WEEK));
+  at("week-after").addEventListener("click", () => showSevenDays(first + WEEK));
   at("week-slide").addEventListener("input", (event) => showWeek(Number(event.target.value) * DAY));
   at("week-date").addEventListener("change", (event) => {
     const chosen = Date.parse(event.target.value + "T00:00Z");
-    if (!Number.isNaN(chosen)) showWeek((chosen - slots.start) / SLOT);
+    if (!Number.isNaN(chosen)) showSevenDays((chosen - slots.start) / SLOT);
   });
   at("week-details").addEventListener("toggle", () => at("week-details").open && slots && fillTable());
 

@@ -1,0 +1,52 @@
+"""What a result rests on: inputs, proof by year, versions, time."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+import yaml
+
+from storage_opt.reports.numerals import number, percent
+from storage_opt.reports.page.frame import Frame
+
+
+def basis(frame: Frame) -> dict[str, Any]:
+    """Lay out the manifest. Of a path only the name is shown: a page is passed on, the folders of its maker are not."""
+    manifest, t = frame.outputs.manifest, frame.t
+    return {
+        "project_file": manifest["project_file"],
+        "project": yaml.safe_dump(manifest["project"], allow_unicode=True, sort_keys=False),
+        "prices": [
+            {
+                "name": PurePath(source["name"]).name,
+                "layout": t(f"layout.{source['layout']}"),
+                "sha256": source["sha256"],
+                "rows": number(source["rows"], 0),
+                "synthetic": t("yes" if source["synthetic"] else "no"),
+            }
+            for source in manifest["prices"]
+        ],
+        "proofs": proofs(frame),
+        "versions": manifest["versions"],
+        "platform": manifest["platform"],
+        "seconds": {t(f"seconds.{phase}"): number(seconds, 2) for phase, seconds in manifest["seconds"].items()},
+        "memory": number(frame.summary["solve"]["peak_memory_mb"], 0),
+    }
+
+
+def proofs(frame: Frame) -> list[dict[str, str]]:
+    """Objective, bound and effort of every year."""
+    return [
+        {
+            "label": frame.year_label(year),
+            "status": frame.t(f"status.{year['solve']['status']}"),
+            "objective": number(year["solve"]["objective_jpy"], 0),
+            "bound": number(year["solve"]["bound_jpy"], 0),
+            "gap": percent(year["solve"]["relative_gap"]),
+            "size": " / ".join(number(problem[part], 0) for part in ("columns", "rows", "integers")),
+            "steps": " → ".join(problem["steps"]),
+            "seconds": " / ".join(number(problem[part], 2) for part in ("build_s", "solve_s")),
+        }
+        for year, problem in zip(frame.years, frame.outputs.manifest["problems"], strict=True)
+    ]

@@ -1,0 +1,93 @@
+"""The first screen: what was run, what it earns, how sure that is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from storage_opt.messages import text
+from storage_opt.reports.numerals import amount, number, percent, size
+from storage_opt.reports.page.frame import Cell, Frame
+
+TILES = ("discharged_mwh", "cycles_per_day", "spread")
+"""Measures beside margin, revenue and costs on the first screen."""
+
+
+def head(frame: Frame) -> dict[str, Any]:
+    """Title, facts, margin and proof."""
+    summary, measures, t = frame.summary, frame.measures, frame.t
+    margin = measures.overall["margin_jpy"] or 0.0
+    return {
+        "name": summary["name"],
+        "area": text(f"cli.area.{summary['area'] or 'unnamed'}", frame.language),
+        "plant": t("head.plant", power=size(summary["power_mw"]), energy=size(frame.years[0]["energy_mwh"])),
+        "period": period(frame),
+        "method": t("head.method", solver=frame.outputs.manifest["versions"]["highspy"]),
+        "is_synthetic": summary["is_synthetic"],
+        "is_perfect": summary["foresight"] == "perfect",
+        "margin": amount(margin, frame.language),
+        "margin_raw": margin,
+        "margin_label": t("head.margin_yearly" if measures.is_yearly else "head.margin_total"),
+        "margin_detail": _margin_detail(frame),
+        "status": summary["solve"]["status"],
+        "status_label": t(f"status.{summary['solve']['status']}"),
+        "status_text": status(frame),
+    }
+
+
+def tiles(frame: Frame) -> list[Cell]:
+    """Key figures beside the margin: mean of the years, or all of them together."""
+    shown = [m for m in frame.measures.of_year if m.name.startswith(("revenue.", "cost."))]
+    shown += [m for m in frame.measures.of_year if m.name in TILES]
+    tiles = []
+    for m in shown:
+        value = frame.measures.overall[m.name]
+        as_amount = m.is_amount and value is not None
+        tiles.append(
+            {
+                "label": frame.t(f"measure.{m.name}"),
+                "means": frame.t(f"measure.{m.name}.means"),
+                "value": amount(value or 0.0, frame.language) if as_amount else number(value, m.decimals),
+                "unit": "" if as_amount else frame.t(f"unit.{m.unit}"),
+                "raw": "" if value is None else repr(value),
+            }
+        )
+    return tiles
+
+
+def status(frame: Frame) -> str:
+    """Say in plain words what is proven."""
+    proof, n = frame.summary["solve"], len(frame.years)
+    return frame.t(
+        f"status.{proof['status']}.text",
+        value=frame.t("value.margin_less_wear" if frame.measures.overall["wear_jpy"] else "value.margin"),
+        span=frame.t("value.span" if n > 1 else "value.span_one", count=n),
+        objective=amount(proof["objective_jpy"], frame.language),
+        bound=amount(proof["bound_jpy"], frame.language),
+        gap=percent(proof["relative_gap"]),
+    )
+
+
+def period(frame: Frame) -> str:
+    """Name the fiscal years, or the days where these are not whole years."""
+    first, last, t = frame.years[0], frame.years[-1], frame.t
+    if frame.measures.is_yearly:
+        prices = t("join").join(str(year) for year in sorted({y["price_year"] for y in frame.years}))
+        name = "head.period_one" if first is last else "head.period_years"
+        return t(name, first=first["fiscal_year"], last=last["fiscal_year"], prices=prices)
+    spans = []
+    for year in frame.years:
+        start = date.fromisoformat(year["first_day"])
+        spans.append(t("head.span", first=start, last=start + timedelta(days=year["days"] - 1), days=year["days"]))
+    return t("head.period_days", spans=t("join").join(spans))
+
+
+def _margin_detail(frame: Frame) -> str:
+    per_kw = number(frame.measures.overall["margin_per_kw"], 0)
+    if not frame.measures.is_yearly:
+        return frame.t("head.detail_total", per_kw=per_kw, days=sum(y["days"] for y in frame.years))
+    margins = [y["margin_jpy"] for y in frame.years]
+    if len(margins) == 1:
+        return frame.t("head.detail_one", per_kw=per_kw)
+    lowest, highest = (amount(margin, frame.language) for margin in (min(margins), max(margins)))
+    return frame.t("head.detail_years", per_kw=per_kw, count=len(margins), lowest=lowest, highest=highest)
