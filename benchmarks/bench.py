@@ -62,7 +62,9 @@ def with_negative_prices(book: PriceBook) -> PriceBook:
     return replace(book, years=(PriceYear(year.fiscal_year, year.period, prices),))
 
 
-def ours(project: Project, change: Callable[[PriceBook], PriceBook], gap: float) -> tuple[dict[str, float], Problem, str]:
+def ours(
+    project: Project, change: Callable[[PriceBook], PriceBook], gap: float
+) -> tuple[dict[str, float], Problem, str]:
     """One run, phase by phase."""
     seconds, clock = {}, time.perf_counter()
 
@@ -144,7 +146,9 @@ def main() -> None:
             seconds, problem, status = ours(chosen, change, gap)
             taken.append(seconds)
         floor = statistics.median(alone)
-        print(f"\n{name}: {problem.n_cols:,} columns, {problem.n_rows:,} rows, {problem.is_integer.sum():,} integers; {status}")
+        print(
+            f"\n{name}: {problem.n_cols:,} columns, {problem.n_rows:,} rows, {problem.is_integer.sum():,} integers; {status}"
+        )
         print(f"  {'HiGHS alone':<24}{floor:8.3f} s")
         for phase in PHASES:
             print(f"  {phase:<24}{statistics.median(t[phase] for t in taken):8.3f} s")
@@ -153,7 +157,7 @@ def main() -> None:
         for label, ours_s in (("all but report", whole), ("build + hand-over", stated)):
             ratio = statistics.median(o / a for o, a in zip(ours_s, alone, strict=True))
             print(f"  {label:<24}{statistics.median(ours_s):8.3f} s   {ratio:6.2f} × HiGHS alone")
-    print(f"\nlargest resident memory {peak_memory_mb():.0f} MB")
+    print(f"\nlargest resident memory {peak_memory_mb() or 0:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -109,6 +109,15 @@ def test_a_folder_that_is_not_ours_is_refused_and_untouched(prices, tmp_path, ca
     assert sorted(p.name for p in tmp_path.iterdir()) == ["mine", "ten_days.csv"]
 
 
+def test_an_earlier_output_with_a_note_of_the_user_is_refused(prices, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert _run(options(prices, "--out", str(out), "--format", "")) == 0
+    (out / "my_notes.txt").write_text("keep me")
+    assert _run(options(prices, "--out", str(out), "--format", "")) == 3
+    assert "my_notes.txt" in capsys.readouterr().err
+    assert (out / "my_notes.txt").read_text() == "keep me"
+
+
 def test_a_file_in_place_of_the_folder_is_refused(prices, tmp_path, capsys):
     target = tmp_path / "file"
     target.write_text("x")
@@ -120,7 +129,14 @@ def test_failed_run_keeps_the_earlier_output(prices, tmp_path, capsys):
     out = tmp_path / "out"
     assert _run(options(prices, "--out", str(out), "--format", "")) == 0
     before = (out / "summary.json").read_bytes()
-    assert _run(options(prices, "--out", str(out), "--set", "battery.soe_final_mwh=40", "--set", "connection.import_limit_mw=0")) == 4
+    assert (
+        _run(
+            options(
+                prices, "--out", str(out), "--set", "battery.soe_final_mwh=40", "--set", "connection.import_limit_mw=0"
+            )
+        )
+        == 4
+    )
     assert (out / "summary.json").read_bytes() == before
 
 
@@ -216,7 +232,12 @@ def test_every_command_has_help_and_speaks_japanese(capsys):
 
 @pytest.mark.parametrize("config", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_example_runs(config, tmp_path, capsys):
-    assert _run(["run", str(config), "--out", str(tmp_path / "out"), "--format", "", "--set", "prices.fiscal_years=[2024]"]) == 0
+    assert (
+        _run(
+            ["run", str(config), "--out", str(tmp_path / "out"), "--format", "", "--set", "prices.fiscal_years=[2024]"]
+        )
+        == 0
+    )
     summary = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert summary["solve"]["status"] == "optimal"
     assert summary["years"][0]["margin_jpy"] > 0

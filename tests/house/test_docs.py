@@ -23,7 +23,9 @@ def test_command_line_page_is_what_the_help_says():
 
 def test_every_function_of_the_equation_map_exists():
     page = (ROOT / "docs" / "model" / "formulation.md").read_text(encoding="utf-8")
-    names = re.findall(r"`((?:model|assets|solve|settlement|studies)\.[a-z_.]+)`", page.split("## Equation ↔ function")[1])
+    names = re.findall(
+        r"`((?:model|assets|solve|settlement|studies)\.[a-z_.]+)`", page.split("## Equation ↔ function")[1]
+    )
     assert len(names) > 12
     for name in names:
         module, _, function = name.rpartition(".")

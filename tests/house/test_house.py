@@ -31,7 +31,9 @@ def test_public_names_are_sorted_and_exist():
         storage_opt.nonsense  # noqa: B018
 
 
-@pytest.mark.parametrize("module", ["numpy", "pandas", "pyarrow", "pyomo", "highspy", "scipy", "plotly", "pydantic", "typer"])
+@pytest.mark.parametrize(
+    "module", ["numpy", "pandas", "pyarrow", "pyomo", "highspy", "scipy", "plotly", "pydantic", "typer"]
+)
 def test_import_of_the_package_is_light(module):
     assert module not in loaded_after("import storage_opt")
 
@@ -43,7 +45,11 @@ def test_help_starts_without_heavy_imports(module):
 
 
 def test_command_line_starts_without_development_dependencies():
-    assert not loaded_after("from storage_opt.cli import _run\n_run(['run', '--help'])") & {"pytest", "hypothesis", "mypy"}
+    assert not loaded_after("from storage_opt.cli import _run\n_run(['run', '--help'])") & {
+        "pytest",
+        "hypothesis",
+        "mypy",
+    }
 
 
 def fields(template: str) -> set[str]:
@@ -115,7 +121,11 @@ def test_unknown_language_is_refused():
 
 @pytest.mark.parametrize(
     ("environment", "expected"),
-    [({"LANG": "ja_JP.UTF-8"}, "ja"), ({"LANG": "C.UTF-8"}, "en"), ({"LC_ALL": "en_US.UTF-8", "LANG": "ja_JP.UTF-8"}, "en")],
+    [
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "ja_JP.UTF-8"}, "en"),
+    ],
 )
 def test_language_follows_the_locale(monkeypatch, environment, expected):
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):

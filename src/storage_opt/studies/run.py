@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -109,8 +108,12 @@ def next_case(project: Project, book: PriceBook, prices: PriceYear, earlier: lis
     return YearCase(year, first + year - 1, scaled, energy_of_year_mwh(project.site.battery, year, cycles))
 
 
-def peak_memory_mb() -> float:
-    """Largest resident memory of this process so far. [MB]"""
+def peak_memory_mb() -> float | None:
+    """Largest resident memory of this process so far, ``None`` on systems that do not tell (Windows). [MB]"""
+    if sys.platform == "win32":
+        return None
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024.0**2 if sys.platform == "darwin" else 1024.0)
 

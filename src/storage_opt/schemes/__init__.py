@@ -1,0 +1,1 @@
+"""What is promised to an authority: contracts, grants, capacity, as dated data and pure functions."""
