@@ -78,7 +78,7 @@ def amounts_chart(labels: Mapping[str, str], rows: Sequence[Values], scale: Scal
     traces.append(trace("margin_jpy", 1.0, type="scatter", mode="lines+markers", line=line, marker=marker))
     layout = _layout(language) | {
         "barmode": "relative",
-        "bargap": 0.35,
+        "bargap": round(max(0.35, 1.0 - 0.1 * len(labels)), 2),
         "hovermode": "x unified",
         "xaxis": {"type": "category", "fixedrange": True, "tickvals": list(labels), "ticktext": list(labels.values())},
         "yaxis": _y_axis() | {"zerolinecolor": INK},
@@ -112,7 +112,7 @@ def duration_chart(values: Sequence[float], kind: str, language: str) -> Chart:
     axis = {
         "range": [0, 100],
         "tickvals": [0, 25, 50, 75, 100],
-        "ticksuffix": "%",
+        "ticktext": ["0%", "25%", "50%", "75%", "100%"],
         "fixedrange": True,
         "linecolor": RULE,
         "gridcolor": RULE,

@@ -14,6 +14,9 @@ from storage_opt.units import KW_PER_MW, jpy_per_kwh
 
 Values = Mapping[str, float | None]
 
+LARGE_MWH = 1_000.0
+"""Energies of a year that reach this are written without digits after the point. [MWh]"""
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -78,7 +81,8 @@ def measures_of(outputs: Outputs) -> Measures:
     rows = tuple(_row(y, [traded.get((y["year"], way)) for way in ("sale", "purchase")], power_kw) for y in years)
     earnings = tuple(Measure(name, "jpy", 0, "earnings") for name in amounts)
     margin = Measure("margin_jpy", "jpy", 0, "earnings")
-    energies = tuple(Measure(name, "mwh", 0, "operation") for name in ("charged_mwh", "discharged_mwh"))
+    is_small = max(y["charged_mwh"] for y in years) < LARGE_MWH
+    energies = tuple(Measure(name, "mwh", int(is_small), "operation") for name in ("charged_mwh", "discharged_mwh"))
     return Measures(
         of_year=(
             margin,

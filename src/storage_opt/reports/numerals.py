@@ -65,11 +65,14 @@ def size(value: float) -> str:
 def amount(jpy: float, language: str) -> str:
     """Write one amount as a sentence would, in the largest multiple that it fills.
 
-    >>> amount(722_443_000.0, "en"), amount(722_443_000.0, "ja"), amount(15_600_000.0, "ja")
-    ('722.4 million JPY', '7.22億円', '1,560万円')
+    >>> amount(722_443_000.0, "en"), amount(722_443_000.0, "ja")
+    ('722.4 million JPY', '7.22億円')
+    >>> amount(3_456_000.0, "en"), amount(15_600_000.0, "ja"), amount(228_480.0, "ja")
+    ('3.46 million JPY', '1,560万円', '22.8万円')
     """
     unit, factor = next(((u, f) for u, f in MULTIPLES[language] if abs(jpy) >= f), MULTIPLES[language][-1])
-    decimals = {"million_jpy": 1, "oku_jpy": 2}.get(unit, 0)
+    is_small = abs(jpy) < 100 * factor
+    decimals = {"million_jpy": 2 if is_small else 1, "oku_jpy": 2, "man_jpy": int(is_small)}.get(unit, 0)
     return text(f"reports.amount.{unit}", language, number=number(jpy / factor, decimals))
 
 

@@ -12,7 +12,7 @@ from storage_opt.reports.page.frame import Frame
 
 
 def basis(frame: Frame) -> dict[str, Any]:
-    """Lay out the manifest. Of a path only the name is shown: a page is passed on, the folders of its maker are not."""
+    """Lay out the manifest; of a price file only the name is shown, not the folders of whoever made the page."""
     manifest, t = frame.outputs.manifest, frame.t
     return {
         "project_file": manifest["project_file"],

@@ -37,7 +37,7 @@
     const fit = structuredClone(layout);
     if (narrow) {
       fit.font.size = 11;
-      fit.margin = { ...fit.margin, l: 40, r: 12, t: fit.showlegend === false ? 30 : 66 };
+      fit.margin = { ...fit.margin, l: 40, r: 22, t: fit.showlegend === false ? 30 : 66 };
       if (fit.xaxis.type === "category") fit.xaxis.tickfont = { size: 10 };
     } else if (fit.showlegend === false) {
       fit.margin.t = 50;

@@ -1,0 +1,105 @@
+"""Runs small enough to work out on paper, laid out as a finished run is.
+
+Every day the battery draws 1 MW in the slot of 02:00 and delivers 0.8 MW in the slot of 18:00:
+
+* bought 0.5 MWh at 5 JPY/kWh: 2,500 JPY; sold 0.4 MWh at 20 JPY/kWh: 8,000 JPY; revenue 5,500 JPY
+* fee 0.1 JPY/kWh on 0.9 MWh: 90 JPY; margin 5,410 JPY a day, 75,740 JPY in 14 days
+* wear 1,000 JPY per MWh delivered: 400 JPY a day; 0.4 MWh of 2 MWh: 0.2 cycles a day
+
+In the second year all prices are doubled: revenue 11,000 JPY, margin 10,910 JPY a day, 152,740 JPY in 14 days.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from storage_opt.assets.battery import Battery
+from storage_opt.markets.spot import SpotMarket
+from storage_opt.messages import say
+from storage_opt.records.dispatch import Dispatch
+from storage_opt.records.prices import PriceYear, SourceFile
+from storage_opt.records.results import RunResult, SolveOutcome, YearResult
+from storage_opt.reports.compose import outputs_of
+from storage_opt.reports.outputs import Outputs
+from storage_opt.settlement.figures import year_figures
+from storage_opt.settlement.settle import settle
+from storage_opt.timeline import SLOTS_PER_DAY, Period
+
+MARGIN_OF_DAY = (5_410.0, 10_910.0)
+BATTERY = Battery(1.0, 1.0, 2.0, 1.0, 0.8, wear_jpy_per_mwh=1_000.0)
+BUY, SELL = 4, 36
+
+
+def dispatch_by_hand(
+    period: Period, *, at_once: bool = False, trades: bool = True, own_load_mw: float = 0.0
+) -> Dispatch:
+    charge, discharge = (np.zeros((period.n_days, SLOTS_PER_DAY)) for _ in range(2))
+    if trades:
+        charge[:, BUY], discharge[:, SELL] = 1.0, 0.8
+    if at_once:
+        charge[:, SELL] = 0.25
+    charge, discharge = charge.ravel(), discharge.ravel()
+    soe = np.cumsum(0.5 * (charge - discharge / 0.8))
+    return Dispatch(period, charge, discharge, soe, 0.0, own_load_mw)
+
+
+def year_by_hand(year: int, period: Period, status: str, **plan: object) -> YearResult:
+    price = np.full((period.n_days, SLOTS_PER_DAY), 10_000.0)
+    price[:, BUY], price[:, SELL] = 5_000.0, 20_000.0
+    prices = PriceYear(period.fiscal_year, period, price.ravel() * year)
+    dispatch = dispatch_by_hand(period, **plan)
+    ledger = settle(prices, dispatch, SpotMarket(fee_jpy_per_mwh=100.0))
+    figures = year_figures(BATTERY, 2.0, dispatch, ledger)
+    objective = figures.margin_jpy - figures.wear_jpy
+    gap = {"optimal": 0.0, "feasible": 0.01, "relaxed": 0.0}[status]
+    terms = {**figures.revenue_jpy, **figures.variable_cost_jpy, "wear": figures.wear_jpy}
+    outcome = SolveOutcome(
+        status=status,
+        objective_jpy=objective,
+        bound_jpy=objective / (1 - gap),
+        relative_gap=gap,
+        terms_jpy=terms,
+        steps=("lp", "windows reach=0 n=3"),
+        state_s=0.01,
+        hand_over_s=0.02,
+        solve_s=0.5,
+        columns=100,
+        rows=50,
+        integers=3,
+    )
+    return YearResult(year, 2027 + year, prices, 2.0, dispatch, ledger, figures, outcome)
+
+
+def run_by_hand(
+    *,
+    name: str = "Two fortnights",
+    n_years: int = 2,
+    n_days: int | None = 14,
+    status: str = "optimal",
+    synthetic: bool = False,
+    area: str | None = "kyushu",
+    **plan: object,
+) -> Outputs:
+    """A run over the first ``n_days`` of fiscal years from 2023 on; ``None``: whole years."""
+    years = []
+    for position in range(n_years):
+        whole = Period.of_fiscal_year(2023 + position % 3)
+        period = whole if n_days is None else Period(date(2023 + position % 3, 4, 1), n_days)
+        years.append(year_by_hand(position + 1, period, status, **plan))
+    result = RunResult(
+        name=name,
+        area=area,
+        power_mw=1.0,
+        foresight="perfect",
+        years=tuple(years),
+        sources=(
+            SourceFile("some/folder/spot_summary_2023.csv", "jepx_spot", "a" * 64, 17_568, synthetic),
+            SourceFile("table.csv", "canonical_csv", "b" * 64, 672, synthetic),
+        ),
+        is_synthetic=synthetic,
+        unverified_facts=(say("project.default.efficiency", value=0.86),),
+        warnings=(say("cli.warn.foresight"),),
+        seconds={"load": 0.1, "build": 0.2, "solve": 1.5, "settle": 0.01, "total": 1.81},
+    )
+    return outputs_of(result, {"name": name, "battery": {"power_mw": 1}}, Path("case.yaml"), b"name: case", "en", None)
