@@ -39,7 +39,7 @@ def fiscal_year_start(fiscal_year: int) -> date:
 
 
 def days_of_fiscal_year(fiscal_year: int) -> int:
-    """Number of days; 366 when the year holds a 29 February.
+    """Count the days; 366 when the year holds a 29 February.
 
     >>> days_of_fiscal_year(2023), days_of_fiscal_year(2024)
     (366, 365)
