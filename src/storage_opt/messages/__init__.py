@@ -45,12 +45,12 @@ class Message:
         return self.text()
 
 
-def say(name: str, **values: object) -> Message:
+def say(name: str, /, **values: object) -> Message:
     """Make a message: ``say("cli.done", folder="out")``."""
     return Message(name, values)
 
 
-def text(name: str, language: str | None = None, **values: object) -> str:
+def text(name: str, /, language: str | None = None, **values: object) -> str:
     """Return one sentence at once, where no message object is needed."""
     return Message(name, values).text(language)
 
