@@ -31,7 +31,8 @@ from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
 from storage_opt.solve.problem import Problem
 from storage_opt.studies.run import load_prices, next_case, peak_memory_mb
-from storage_opt.studies.year import YearModel, solve_year
+from storage_opt.studies.year import solve_year
+from storage_opt.studies.year_problem import YearModel
 
 PHASES = ("load", "build", "hand-over", "solve", "settle", "write", "report")
 

@@ -43,6 +43,8 @@ class Battery:
     soe_initial_mwh, soe_final_mwh : float or None
         State of energy at the start and the end of each modelled year; ``None``: half of that year's energy
         (initial), the initial one (final). [MWh]
+    soe_final_is_free : bool
+        Leave the state of energy at the end of each modelled year to the plan.
     self_discharge_per_day : float
         Share of stored energy lost in a day at rest, compounding by slot. [-]
     auxiliary_mw : float
@@ -76,6 +78,7 @@ class Battery:
     cycle_fade_per_cycle: float = 0.0
     availability: float = 1.0
     augmentation: tuple[Augmentation, ...] = ()
+    soe_final_is_free: bool = False
 
     @property
     def round_trip_efficiency(self) -> float:
@@ -87,12 +90,12 @@ class Battery:
         """Share of stored energy lost in a slot. [-]"""
         return share_per_slot(self.self_discharge_per_day, SLOTS_PER_DAY)
 
-    def soe_at_ends_mwh(self, energy_mwh: float) -> tuple[float, float]:
+    def soe_at_ends_mwh(self, energy_mwh: float) -> tuple[float, float | None]:
         """State of energy at the start and the end of a year with ``energy_mwh`` of usable energy. [MWh]
 
-        The default, half of the year's energy, is raised to ``soe_min_mwh`` where that is higher.
+        The default, half of the year's energy, is raised to ``soe_min_mwh`` where that is higher. A free end is ``None``.
         """
         half = max(0.5 * energy_mwh, self.soe_min_mwh)
         initial = half if self.soe_initial_mwh is None else self.soe_initial_mwh
         final = initial if self.soe_final_mwh is None else self.soe_final_mwh
-        return initial, final
+        return initial, None if self.soe_final_is_free else final

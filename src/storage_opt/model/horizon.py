@@ -10,7 +10,7 @@ from storage_opt.timeline import SLOTS_PER_DAY
 
 
 def new_model(n_days: int) -> Any:
-    """Return an empty model with slots ``T``, days ``DAYS`` and the registers of ``records.Formulation``."""
+    """Return an empty model with slots ``T``, days ``DAYS``, the registers of ``records.Formulation`` and the markets' faces."""
     m = pyo.ConcreteModel()
     m.T = pyo.RangeSet(0, n_days * SLOTS_PER_DAY - 1)
     m.DAYS = pyo.RangeSet(0, n_days - 1)
@@ -18,6 +18,7 @@ def new_model(n_days: int) -> Any:
     m.links = {}
     m.terms = {}
     m.totals = {}
+    m.faces = []
     return m
 
 

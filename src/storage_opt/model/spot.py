@@ -8,6 +8,7 @@ import pyomo.environ as pyo
 
 from storage_opt.assets.battery import Battery
 from storage_opt.markets.spot import SpotMarket
+from storage_opt.model.face import show_face, total
 from storage_opt.model.horizon import add_parameter
 from storage_opt.records.formulation import Term
 from storage_opt.timeline import SLOT_H
@@ -16,19 +17,18 @@ from storage_opt.timeline import SLOT_H
 def add_spot(m: Any, battery: Battery, spot: SpotMarket) -> None:
     """Add block ``spot`` and its terms ``spot`` (revenue net of purchases) and ``spot_fee`` (cost).
 
-    The meter sees ``g = d − c − a``. Without own load the traded energy is ``d + c``, as no slot does both. With own load
-    and a fee, the traded power ``w ≥ |g|`` is a variable of its own; a fee above zero holds it at ``|g|``.
+    The spot market takes the net export that no other energy market took. Where that is the battery's own power alone, the
+    traded power is ``d + c``, as no slot does both. Else, with a fee, the traded power ``w ≥ |energy|`` is a variable of its own; a
+    fee above zero holds it at the absolute value.
     """
     price = add_parameter(m, "spot_price_jpy_per_mwh", m.T)
     s, b = m.storage, pyo.Block()
     m.spot = b
-    own_load = battery.auxiliary_mw
-
-    @b.Expression(m.T, doc="g[t] = d[t] − c[t] − a")
-    def energy_mw(_: Any, t: int) -> Any:
-        return s.discharge_mw[t] - s.charge_mw[t] - own_load
-
-    if own_load > 0 and spot.fee_jpy_per_mwh > 0:
+    elsewhere = bool(m.faces)
+    show_face(m, b, energy_mw=lambda t: s.net_export_mw[t] - total(m, "energy_mw", t))
+    if elsewhere:
+        _limit_position(m, battery)
+    if (elsewhere or battery.auxiliary_mw > 0) and spot.fee_jpy_per_mwh > 0:
         b.traded_mw = pyo.Var(m.T, domain=pyo.NonNegativeReals, bounds=(0.0, _most_traded_mw(battery)))
 
         @b.Constraint(m.T, doc="w[t] ≥ g[t]")
@@ -38,22 +38,32 @@ def add_spot(m: Any, battery: Battery, spot: SpotMarket) -> None:
         @b.Constraint(m.T, doc="w[t] ≥ −g[t]")
         def link_bought(b: Any, t: int) -> Any:
             return b.traded_mw[t] >= -b.energy_mw[t]
-
-        traded = b.traded_mw
     else:
         b.traded_mw = pyo.Expression(m.T, rule=lambda _, t: s.discharge_mw[t] + s.charge_mw[t])
-        traded = b.traded_mw
 
     b.revenue_spot = pyo.Expression(
         expr=pyo.quicksum(SLOT_H * price[t] * b.energy_mw[t] for t in m.T), doc="Σ Δ·p[t]·g[t]"
     )
     b.cost_spot_fee = pyo.Expression(
-        expr=SLOT_H * spot.fee_jpy_per_mwh * pyo.quicksum(traded[t] for t in m.T), doc="Σ Δ·f·w[t]"
+        expr=SLOT_H * spot.fee_jpy_per_mwh * pyo.quicksum(b.traded_mw[t] for t in m.T), doc="Σ Δ·f·w[t]"
     )
     m.terms["spot"] = Term(+1, b.revenue_spot)
     m.terms["spot_fee"] = Term(-1, b.cost_spot_fee)
 
 
+def _limit_position(m: Any, battery: Battery) -> None:
+    """Keep the spot position within what the plant could deliver or take."""
+    b, charge, discharge = m.spot, m.parameters_by_name["charge_limit_mw"], m.parameters_by_name["discharge_limit_mw"]
+
+    @b.Constraint(m.T, doc="spot position ≤ D[t] − a")
+    def limit_position_sold(b: Any, t: int) -> Any:
+        return b.energy_mw[t] <= discharge[t] - battery.auxiliary_mw
+
+    @b.Constraint(m.T, doc="spot position ≥ −C[t] − a")
+    def limit_position_bought(b: Any, t: int) -> Any:
+        return b.energy_mw[t] >= -charge[t] - battery.auxiliary_mw
+
+
 def _most_traded_mw(battery: Battery) -> float:
-    """Upper limit of ``|g|``, so that every column has finite bounds. [MW]"""
+    """Upper limit of the traded power, so that every column has finite bounds. [MW]"""
     return max(battery.power_mw, battery.charge_power_mw) + battery.auxiliary_mw

@@ -11,6 +11,65 @@ from storage_opt.timeline import SLOT_H, Period
 
 
 @dataclass(frozen=True, eq=False)
+class Promise:
+    """Offers of one product to the balancing market, by slot; one value for all slots of a block.
+
+    Parameters
+    ----------
+    product : str
+        Name of the product.
+    offered_mw : ndarray, shape (levels, n_slots)
+        Power offered at each price level, ≥ 0. [MW]
+    price_jpy_per_kw_slot, paid_jpy_per_kw_slot : ndarray, shape (levels, n_slots)
+        Availability price bid, and what an award is paid (the bid cut at the cap); NaN where not traded. [JPY per kW and slot]
+    acceptance : ndarray, shape (levels, n_slots)
+        Expected awarded share of the offer. [-]
+    fee_jpy_per_kw_slot : ndarray, shape (n_slots,)
+        Exchange's fee on the award. [JPY per kW and slot]
+    activated_share : float
+        Expected called share of the awarded energy. [-]
+    activation_price_jpy_per_mwh : ndarray, shape (n_slots,)
+        What called energy is paid. [JPY/MWh]
+    block_slots : ndarray of int, shape (n_slots,)
+        Length of the product's block in the slot; 0 on days on which it is not traded.
+    minimum_mw : ndarray, shape (n_slots,)
+        Smallest offer allowed. [MW]
+    backing_start_h, backing_end_h : ndarray, shape (n_slots,)
+        Hours of the offer that must be stored at the start and the end of the slot. [h]
+    """
+
+    product: str
+    offered_mw: NDArray[np.float64]
+    price_jpy_per_kw_slot: NDArray[np.float64]
+    paid_jpy_per_kw_slot: NDArray[np.float64]
+    acceptance: NDArray[np.float64]
+    fee_jpy_per_kw_slot: NDArray[np.float64]
+    activated_share: float
+    activation_price_jpy_per_mwh: NDArray[np.float64]
+    block_slots: NDArray[np.int64]
+    minimum_mw: NDArray[np.float64]
+    backing_start_h: NDArray[np.float64]
+    backing_end_h: NDArray[np.float64]
+
+    @property
+    def reserved_mw(self) -> NDArray[np.float64]:
+        """Power promised in each slot if every offer is awarded, shape (n_slots,). [MW]"""
+        total: NDArray[np.float64] = self.offered_mw.sum(axis=0)
+        return total
+
+    @property
+    def awarded_mw(self) -> NDArray[np.float64]:
+        """Expected award by level and slot. [MW]"""
+        return self.offered_mw * self.acceptance
+
+    @property
+    def activated_mwh(self) -> NDArray[np.float64]:
+        """AC energy expected to be called in each slot, shape (n_slots,). [MWh]"""
+        total: NDArray[np.float64] = SLOT_H * self.activated_share * self.awarded_mw.sum(axis=0)
+        return total
+
+
+@dataclass(frozen=True, eq=False)
 class Dispatch:
     """Plan of one modelled year, by slot.
 
@@ -29,6 +88,10 @@ class Dispatch:
     energy_value_jpy_per_mwh : ndarray or None
         What one more stored MWh at the end of the slot would add to the objective, or ``None`` where the solver gave no dual
         values. [JPY/MWh stored]
+    promises : tuple of Promise
+        Offers to the balancing market, one per product.
+    intraday_mw : ndarray or None
+        Net power sold on the intraday market, part of the net export; ``None``: not traded there. [MW]
     """
 
     period: Period
@@ -38,6 +101,18 @@ class Dispatch:
     soe_start_mwh: float
     auxiliary_mw: float
     energy_value_jpy_per_mwh: NDArray[np.float64] | None = None
+    promises: tuple[Promise, ...] = ()
+    intraday_mw: NDArray[np.float64] | None = None
+
+    @property
+    def activated_mwh(self) -> NDArray[np.float64]:
+        """AC energy expected to be called in each slot, all products. [MWh]"""
+        return sum((promise.activated_mwh for promise in self.promises), np.zeros(self.period.n_slots))
+
+    @property
+    def reserved_mw(self) -> NDArray[np.float64]:
+        """Power promised to the balancing market in each slot. [MW]"""
+        return sum((promise.reserved_mw for promise in self.promises), np.zeros(self.period.n_slots))
 
     @property
     def net_export_mw(self) -> NDArray[np.float64]:
@@ -51,5 +126,5 @@ class Dispatch:
 
     @property
     def discharged_mwh(self) -> float:
-        """AC energy delivered by the battery. [MWh]"""
-        return float(self.discharge_mw.sum() * SLOT_H)
+        """AC energy delivered by the battery, expected calls included. [MWh]"""
+        return float(self.discharge_mw.sum() * SLOT_H + self.activated_mwh.sum())

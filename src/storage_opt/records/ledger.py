@@ -17,15 +17,16 @@ class Entries:
     Parameters
     ----------
     stream : str
-        ``spot``, ``spot_fee``.
+        ``spot``, ``spot_fee``, ``intraday``, ``wheeling``, a balancing product (its availability),
+        ``<product>_activation``, ``<product>_fee``.
     direction : str
-        ``sale`` or ``purchase``.
+        ``sale`` or ``purchase``; ``award`` for availability and its fee, ``activation`` for called energy.
     slot : ndarray of int, shape (n,)
         Slot of the period.
     mwh : ndarray, shape (n,)
-        Energy traded, ≥ 0. [MWh]
+        Energy traded or called, ≥ 0; for an award the promised power times the length of the slot (MW·h). [MWh]
     price_jpy_per_mwh : ndarray, shape (n,)
-        Price of the energy, or rate of the fee. [JPY/MWh]
+        Price of the energy, rate of the fee, or availability price per MW and hour. [JPY/MWh]
     amount_jpy : ndarray, shape (n,)
         Received by the owner if positive, paid if negative. [JPY]
     """
@@ -43,10 +44,16 @@ class Entries:
         return float(self.amount_jpy.sum())
 
 
-DIRECTIONS = ("sale", "purchase")
+DIRECTIONS = ("sale", "purchase", "award", "activation")
 
-REVENUE_STREAMS = ("spot",)
-"""Streams that count as revenue, net of purchases; all others are variable costs."""
+
+def is_cost(stream: str) -> bool:
+    """Whether a stream is a variable cost; all others are revenue, net of purchases.
+
+    >>> [is_cost(s) for s in ("spot", "spot_fee", "wheeling", "composite", "composite_activation", "composite_fee")]
+    [False, True, True, False, False, True]
+    """
+    return stream.endswith("_fee") or stream == "wheeling"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from storage_opt.assets.battery import Battery
 from storage_opt.records.dispatch import Dispatch
-from storage_opt.records.ledger import REVENUE_STREAMS, Ledger
+from storage_opt.records.ledger import Ledger, is_cost
 from storage_opt.records.results import MonthFigures, YearFigures
 from storage_opt.timeline import SLOT_H
 
@@ -29,8 +29,8 @@ def year_figures(battery: Battery, energy_mwh: float, dispatch: Dispatch, ledger
         discharged_mwh=dispatch.discharged_mwh,
         full_equivalent_cycles=cycles,
         cycles_per_day=cycles / dispatch.period.n_days,
-        revenue_jpy={s: ledger.total_jpy(s) for s in ledger.streams if s in REVENUE_STREAMS},
-        variable_cost_jpy={s: -ledger.total_jpy(s) for s in ledger.streams if s not in REVENUE_STREAMS},
+        revenue_jpy={s: ledger.total_jpy(s) for s in ledger.streams if not is_cost(s)},
+        variable_cost_jpy={s: -ledger.total_jpy(s) for s in ledger.streams if is_cost(s)},
         margin_jpy=ledger.margin_jpy,
         wear_jpy=battery.wear_jpy_per_mwh * dispatch.discharged_mwh,
         months=_month_figures(dispatch, ledger),
@@ -47,9 +47,9 @@ def _month_figures(dispatch: Dispatch, ledger: Ledger) -> tuple[MonthFigures, ..
             MonthFigures(
                 month=str(month),
                 charged_mwh=float(dispatch.charge_mw[here].sum() * SLOT_H),
-                discharged_mwh=float(dispatch.discharge_mw[here].sum() * SLOT_H),
-                revenue_jpy={s: a for s, a in amounts.items() if s in REVENUE_STREAMS},
-                variable_cost_jpy={s: -a for s, a in amounts.items() if s not in REVENUE_STREAMS},
+                discharged_mwh=float(dispatch.discharge_mw[here].sum() * SLOT_H + dispatch.activated_mwh[here].sum()),
+                revenue_jpy={s: a for s, a in amounts.items() if not is_cost(s)},
+                variable_cost_jpy={s: -a for s, a in amounts.items() if is_cost(s)},
                 margin_jpy=sum(amounts.values()),
             )
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from storage_opt.assets.connection import Site, charge_limit_mw, discharge_limit_mw
 from storage_opt.records.dispatch import Dispatch
+from storage_opt.settlement.recheck_offers import OfferRules, excess_of_offers
 from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
 
 TOLERANCE = 1e-6
@@ -33,7 +36,7 @@ class Breach:
     amount: float
 
 
-def breaches(site: Site, energy_mwh: float, dispatch: Dispatch) -> list[Breach]:
+def breaches(site: Site, energy_mwh: float, dispatch: Dispatch, offer_rules: OfferRules | None = None) -> list[Breach]:
     """List the rules that a plan breaks by more than rounding.
 
     Parameters
@@ -44,33 +47,48 @@ def breaches(site: Site, energy_mwh: float, dispatch: Dispatch) -> list[Breach]:
         Usable stored energy of the year. [MWh]
     dispatch : Dispatch
         Plan.
+    offer_rules : OfferRules, optional
+        What holds for offers to the balancing market; the defaults of the project file when omitted.
     """
+    excess = dict(_excess_of_store(site, energy_mwh, dispatch))
+    if dispatch.promises:
+        excess |= excess_of_offers(site, dispatch, offer_rules or OfferRules())
+    battery = site.battery
+    rounding = TOLERANCE * max(1.0, energy_mwh, battery.power_mw, battery.charge_power_mw)
+    return [
+        Breach(rule, int(np.argmax(amounts)), float(np.max(amounts)))
+        for rule, amounts in excess.items()
+        if not np.max(amounts) <= rounding  # NaN counts as a breach
+    ]
+
+
+def _excess_of_store(site: Site, energy_mwh: float, dispatch: Dispatch) -> Mapping[str, NDArray[np.float64]]:
+    """By how much each rule of battery and connection is broken; ≤ 0 where it is kept."""
     battery, connection, period = site.battery, site.connection, dispatch.period
     charge, discharge, soe = dispatch.charge_mw, dispatch.discharge_mw, dispatch.soe_mwh
+    called_mwh = dispatch.activated_mwh
     before = np.concatenate([[dispatch.soe_start_mwh], soe[:-1]])
-    stored = SLOT_H * (battery.charge_efficiency * charge - discharge / battery.discharge_efficiency)
+    stored = (
+        SLOT_H * battery.charge_efficiency * charge - (SLOT_H * discharge + called_mwh) / battery.discharge_efficiency
+    )
     initial, final = battery.soe_at_ends_mwh(energy_mwh)
     excess = {
         "balance_soe": np.abs(soe - (1.0 - battery.self_discharge_per_slot) * before - stored),
         "limit_soe_min": battery.soe_min_mwh - soe,
         "limit_soe_max": soe - energy_mwh,
         "soe_initial": np.array([abs(dispatch.soe_start_mwh - initial)]),
-        "soe_final": np.array([abs(soe[-1] - final)]),
         "limit_charge": np.maximum(charge - charge_limit_mw(site, period), -charge),
         "limit_discharge": np.maximum(discharge - discharge_limit_mw(site, period), -discharge),
         "one_mode": np.minimum(charge, discharge),
         "limit_export": dispatch.net_export_mw - connection.export_limit_mw,
         "limit_import": -dispatch.net_export_mw - connection.import_limit_mw,
     }
-    discharged = (discharge * SLOT_H).reshape(period.n_days, SLOTS_PER_DAY).sum(axis=1)
+    if final is not None:
+        excess["soe_final"] = np.array([abs(soe[-1] - final)])
+    discharged = (discharge * SLOT_H + called_mwh).reshape(period.n_days, SLOTS_PER_DAY).sum(axis=1)
     if battery.max_cycles_per_day is not None:
         excess["limit_cycles_of_day"] = discharged - battery.max_cycles_per_day * energy_mwh
     if battery.max_cycles_per_year is not None:
         budget = battery.max_cycles_per_year * period.share_of_year * energy_mwh
         excess["limit_cycles_of_year"] = np.array([discharged.sum() - budget])
-    rounding = TOLERANCE * max(1.0, energy_mwh, battery.power_mw, battery.charge_power_mw)
-    return [
-        Breach(rule, int(np.argmax(amounts)), float(np.max(amounts)))
-        for rule, amounts in excess.items()
-        if np.max(amounts) > rounding
-    ]
+    return excess

@@ -15,10 +15,10 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Ends:
-    """Value of a link before the first day and after the last one."""
+    """Value of a link before the first day and after the last one; ``None`` after: free."""
 
     before: float
-    after: float
+    after: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def stamp(
     parameters : mapping of str to ndarray
         Values by day, shape (n_days, width), width as compiled; one name serves all kinds that use it.
     ends : mapping of str to Ends
-        Fixed values of each link at the two ends.
+        Values of each link at the two ends.
     totals : mapping of str to Limit
         Bounds of each row that spans all days.
 
@@ -70,7 +70,7 @@ def stamp(
     value, index = np.empty(nnz), np.empty(nnz, dtype=np.int32)
     row_length = np.empty(n_rows, dtype=np.int32)
     is_integer = np.zeros(n_cols, dtype=bool)
-    signs = {name: term.sign for name, term in kinds[0].terms.items()}
+    signs = {name: term.sign for kind in kinds for name, term in kind.terms.items()}
     costs = {name: np.zeros(n_cols) for name in signs}
     constants = dict.fromkeys(signs, 0.0)
     total_rows = {name: np.zeros(n_cols) for name in totals}
@@ -103,7 +103,8 @@ def stamp(
     last_cols = _after_columns(kinds, kind_of_day, col0)[-1]
     for number, end in enumerate(ends.values()):
         col_lower[number] = col_upper[number] = end.before
-        col_lower[last_cols[number]] = col_upper[last_cols[number]] = end.after
+        if end.after is not None:
+            col_lower[last_cols[number]] = col_upper[last_cols[number]] = end.after
 
     start = np.concatenate([[0], np.cumsum(row_length)])
     for name, coefficients in total_rows.items():
@@ -134,7 +135,9 @@ def stamp(
         row_families=_families([k.rows for k in kinds], kind_of_day, row0)
         | {name: np.array([n_rows + i], dtype=np.int32) for i, name in enumerate(totals)},
         terms={name: (sign, costs[name], constants[name]) for name, sign in signs.items()},
-        ends=np.concatenate([np.arange(n_links), last_cols]).astype(np.int32),
+        ends=np.concatenate(
+            [np.arange(n_links), [c for c, end in zip(last_cols, ends.values(), strict=True) if end.after is not None]]
+        ).astype(np.int32),
     )
 
 

@@ -20,7 +20,8 @@ from storage_opt.settlement.figures import year_figures
 from storage_opt.settlement.settle import settle
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
-from storage_opt.studies.year import YearCase, YearModel, check_year, solve_year
+from storage_opt.studies.year import check_year, solve_year
+from storage_opt.studies.year_problem import YearCase, YearModel
 
 Tell = Callable[[Message], None]
 
@@ -104,8 +105,9 @@ def next_case(project: Project, book: PriceBook, prices: PriceYear, earlier: lis
     first = project.start_fiscal_year if project.start_fiscal_year is not None else book.years[0].fiscal_year
     cycles = sum(y.figures.full_equivalent_cycles for y in earlier)
     factor = project.prices.scale * (1.0 + project.prices.trend) ** (year - 1)
-    scaled = PriceYear(prices.fiscal_year, prices.period, prices.spot_jpy_per_mwh * factor)
-    return YearCase(year, first + year - 1, scaled, energy_of_year_mwh(project.site.battery, year, cycles))
+    return YearCase(
+        year, first + year - 1, prices.scaled(factor), energy_of_year_mwh(project.site.battery, year, cycles)
+    )
 
 
 def peak_memory_mb() -> float | None:

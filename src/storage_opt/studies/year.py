@@ -4,97 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from storage_opt.assets.connection import Site, charge_limit_mw, discharge_limit_mw
+from storage_opt.assets.connection import Site
 from storage_opt.errors import Fault, InfeasibleError, NoPlanError, ProjectError
-from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say
-from storage_opt.model import build_model
-from storage_opt.model.modes import modes_needed
 from storage_opt.records.dispatch import Dispatch
-from storage_opt.records.prices import PriceYear
 from storage_opt.records.results import SolveOutcome
 from storage_opt.settlement.recheck import breaches
+from storage_opt.settlement.recheck_offers import OfferRules
 from storage_opt.solve.certify import Certified, Settings, solve_certified
-from storage_opt.solve.compile import compile_day
 from storage_opt.solve.conflict import conflicting_families
 from storage_opt.solve.highs import Deadline
-from storage_opt.solve.problem import CompiledDay, Floats, Problem
-from storage_opt.solve.stamp import Ends, Limit, stamp
-from storage_opt.timeline import SLOTS_PER_DAY
-
-PLAIN, WITH_MODES = 0, 1
-
-
-@dataclass(frozen=True, eq=False)
-class YearCase:
-    """What differs from year to year.
-
-    Parameters
-    ----------
-    year, fiscal_year : int
-        Operating year (1 is the first) and its fiscal year.
-    prices : PriceYear
-        Prices as they are to be used (scaled).
-    energy_mwh : float
-        Usable stored energy. [MWh]
-    """
-
-    year: int
-    fiscal_year: int
-    prices: PriceYear
-    energy_mwh: float
-
-
-class YearModel:
-    """The compiled days of a site: built when first needed, used for every year."""
-
-    def __init__(self, site: Site, spot: SpotMarket) -> None:
-        self.site, self.spot = site, spot
-
-    @cached_property
-    def plain(self) -> CompiledDay:
-        """A day in which no slot can gain from charging and discharging at once."""
-        return compile_day(build_model(self.site, self.spot, with_modes=False))
-
-    @cached_property
-    def with_modes(self) -> CompiledDay:
-        """A day with a mode binary in every slot."""
-        return compile_day(build_model(self.site, self.spot, with_modes=True))
-
-    def problem(self, case: YearCase) -> Problem:
-        """Stamp the year: one compiled day per day of prices, linked by the state of energy."""
-        battery, period = self.site.battery, case.prices.period
-        by_day = (period.n_days, SLOTS_PER_DAY)
-        spot_price = case.prices.spot_jpy_per_mwh.reshape(by_day)
-        needs = modes_needed(battery, self.spot, spot_price).any(axis=1)
-        kinds = [self.with_modes] if needs.all() else [self.plain] if not needs.any() else [self.plain, self.with_modes]
-        daily = np.ones((period.n_days, 1))
-        parameters = {
-            "spot_price_jpy_per_mwh": spot_price,
-            "charge_limit_mw": charge_limit_mw(self.site, period).reshape(by_day),
-            "discharge_limit_mw": discharge_limit_mw(self.site, period).reshape(by_day),
-            "soe_min_mwh": battery.soe_min_mwh * daily,
-            "soe_max_mwh": case.energy_mwh * daily,
-        }
-        totals = {}
-        if battery.max_cycles_per_day is not None:
-            parameters["discharge_budget_of_day_mwh"] = battery.max_cycles_per_day * case.energy_mwh * daily
-        if battery.max_cycles_per_year is not None:
-            budget = battery.max_cycles_per_year * period.share_of_year * case.energy_mwh
-            totals["limit_cycles_of_year"] = Limit(upper=budget)
-        initial, final = battery.soe_at_ends_mwh(case.energy_mwh)
-        return stamp(
-            kinds,
-            np.asarray(needs if len(kinds) == 2 else np.zeros(period.n_days), dtype=np.int64),
-            parameters,
-            {"soe_mwh": Ends(initial, final)},
-            totals,
-        )
+from storage_opt.solve.problem import Floats, Problem
+from storage_opt.studies.promises import promises_of
+from storage_opt.studies.year_problem import YearCase, YearModel
 
 
 def check_year(site: Site, case: YearCase) -> None:
@@ -159,7 +84,7 @@ def solve_year(
     if solved.x is None:
         raise _no_plan(problem, solved, case)
     dispatch = _dispatch(model, case, problem, solved)
-    broken = breaches(model.site, case.energy_mwh, dispatch)
+    broken = breaches(model.site, case.energy_mwh, dispatch, _offer_rules(case))
     if solved.outcome == "relaxed":
         broken = [breach for breach in broken if breach.rule != "one_mode"]
     if broken:
@@ -179,6 +104,13 @@ def solve_year(
         integers=int(problem.is_integer.sum()),
     )
     return dispatch, outcome
+
+
+def _offer_rules(case: YearCase) -> OfferRules:
+    if case.offers is None:
+        return OfferRules()
+    market = case.offers.markets[0]
+    return OfferRules(market.reserve_while_charging, market.backing, market.backing_slots)
 
 
 def _wishes(problem: Problem) -> list[Floats]:
@@ -208,6 +140,10 @@ def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certif
         soe_start_mwh=battery.soe_at_ends_mwh(case.energy_mwh)[0],
         auxiliary_mw=battery.auxiliary_mw,
         energy_value_jpy_per_mwh=value,
+        promises=() if case.offers is None else promises_of(problem, case.offers, solved.x),
+        intraday_mw=None
+        if model.intraday is None
+        else problem.values("intraday.sold_mw", solved.x) - problem.values("intraday.bought_mw", solved.x),
     )
 
 
