@@ -7,7 +7,9 @@
     ├── InputError                  3  the input is wrong: all faults found, together
     │   ├── ProjectError               a project file: unknown key, wrong type, impossible limit
     │   ├── MarketDataError            a price file: missing, doubled, unreadable periods
-    │   └── OutputFolderError          a folder that is not ours to replace
+    │   ├── OutputFolderError          a folder that is not ours to replace
+    │   ├── RuleFileError              a rule file: unknown grade, missing source, unsorted dates
+    │   └── NoRuleInForceError         a date before the first value of a rule, or in a gap
     └── NoPlanError                 4  no feasible plan, or none found in the time given
         └── InfeasibleError            the limits that conflict are named
 
@@ -103,6 +105,14 @@ class MarketDataError(InputError):
 
 class OutputFolderError(InputError):
     """A folder cannot be read as, or replaced by, an output of this program."""
+
+
+class RuleFileError(InputError):
+    """A rule file is wrong."""
+
+
+class NoRuleInForceError(InputError):
+    """No value of a rule holds on the date asked for."""
 
 
 class NoPlanError(StorageOptError):
