@@ -23,13 +23,13 @@ _ZERO: Part = (0.0, {})
 def compile_day(formulation: Formulation) -> CompiledDay:
     """Compile a formulation to arrays whose entries are affine in its mutable parameters.
 
-    Rows with a single variable and a plain coefficient become column bounds. Every parameter is set to zero on the way and
-    left so.
+    Rows with a single variable and a plain coefficient become column bounds, where the variable has none yet on that side. Every
+    parameter is set to zero on the way and left so.
 
     Raises
     ------
     ValueError
-        Where the model is not linear, or a number is not affine in the parameters.
+        Where the model is not linear, a number is not affine in the parameters, or a total holds a constant.
     """
     return _Compiler(formulation).compiled()
 
@@ -101,7 +101,7 @@ class _Compiler:
         n_own = len(self.own)
         lower: list[Part] = [(-np.inf if v.lb is None else float(v.lb), {}) for v in self.own]
         upper: list[Part] = [(np.inf if v.ub is None else float(v.ub), {}) for v in self.own]
-        is_bound_by_row = np.zeros((2, n_own), dtype=bool)
+        is_bounded = np.array([[np.isfinite(bound[0]) for bound in side] for side in (lower, upper)])
         rows: list[str] = []
         start, index = [0], list[int]()
         value, row_lower, row_upper = list[Part](), list[Part](), list[Part]()
@@ -119,8 +119,8 @@ class _Compiler:
                 if coefficient < 0:
                     low, up = up, low
                 wants = np.array([low[0] != -np.inf or bool(low[1]), up[0] != np.inf or bool(up[1])])
-                if not (wants & is_bound_by_row[:, j]).any():
-                    is_bound_by_row[:, j] |= wants
+                if not (wants & is_bounded[:, j]).any():
+                    is_bounded[:, j] |= wants
                     if wants[0]:
                         lower[j] = low
                     if wants[1]:
