@@ -73,7 +73,7 @@ class _Compiler:
             data.set_value(1.0)
             slopes[self.parameter_of[id(data)]] = float(pyo.value(expression)) - base
             data.set_value(0.0)
-        if len(involved) > 1:
+        if involved and expression is not involved[0]:
             self._check_affine(expression, involved, base, slopes)
         return base, slopes
 
