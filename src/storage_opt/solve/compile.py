@@ -155,7 +155,7 @@ class _Compiler:
                 name: CompiledTerm(term.sign, *self.vector(term.expression, name))
                 for name, term in formulation.terms.items()
             },
-            totals={name: self.vector(total, name)[0] for name, total in formulation.totals.items()},
+            totals={name: self.total(total, name) for name, total in formulation.totals.items()},
         )
 
     def vector(self, expression: Any, name: str) -> tuple[Affine, Affine]:
@@ -165,6 +165,13 @@ class _Compiler:
         for j, coefficient in zip(columns, coefficients, strict=True):
             parts[j] = self.part(coefficient)
         return self.affine(parts), self.affine([self.part(constant)])
+
+    def total(self, expression: Any, name: str) -> Affine:
+        """Return the left side of a row that spans all days; its limit is given when stamped, so it holds no constant."""
+        coefficients, constant = self.vector(expression, name)
+        if constant.base.any() or constant.slope.nnz:
+            raise ValueError(f"{name}: a constant in a total belongs into its limit")
+        return coefficients
 
     def affine(self, parts: Iterable[Part]) -> Affine:
         """Collect parts into arrays."""
