@@ -4,8 +4,8 @@ A change of the model shows as a change of a file, which a reviewer can read. Dr
 
     python tests/math/pictures.py
 
-Parameters keep their names, numbers of the battery are put in: charging efficiency 0.9, discharging efficiency 0.8, self-discharge 0.01 a slot,
-own load 0.5 MW, power 10 MW out and 8 MW in, wear 1,500 JPY/MWh, fee 40 JPY/MWh.
+Parameters keep their names, numbers of the battery are put in: charging efficiency 0.9, discharging efficiency 0.8,
+self-discharge 0.01 a slot, own load 0.5 MW, power 10 MW out and 8 MW in, wear 1,500 JPY/MWh, fee 40 JPY/MWh.
 """
 
 from __future__ import annotations
@@ -69,7 +69,10 @@ def draw() -> dict[str, str]:
     objective = one_day.model.objective
     sense = "maximize" if objective.sense == pyo.maximize else "minimize"
     pictures["objective"] = _page(f"{sense} the signed sum of the terms", [f"objective: {_sum(objective.expr)}"])
-    links = [f"{name}: {link.before.name} of a day = {link.after.name} of the day before" for name, link in one_day.links.items()]
+    links = [
+        f"{name}: {link.before.name} of a day = {link.after.name} of the day before"
+        for name, link in one_day.links.items()
+    ]
     pictures["links"] = _page("what a day hands to the next", links)
     variables = one_day.model.component_data_objects(pyo.Var, descend_into=True)
     pictures["variables"] = _page("bounds declared with the variables", [_variable(v) for v in variables])
@@ -116,7 +119,9 @@ def _number(expression: Any) -> str:
     base = pyo.value(expression)
     slopes: Mapping[str, float] = {data.name: _slope(expression, data, base) for data in involved}
     texts = [f"{base:.9g}"] if base or not slopes else []
-    texts += [name if slope == 1 else f"-{name}" if slope == -1 else f"{slope:.9g} {name}" for name, slope in slopes.items()]
+    texts += [
+        name if slope == 1 else f"-{name}" if slope == -1 else f"{slope:.9g} {name}" for name, slope in slopes.items()
+    ]
     return " + ".join(texts)
 
 
