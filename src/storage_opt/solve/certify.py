@@ -22,6 +22,8 @@ REACHES = (0, 1, 3)
 """Days added on both sides of a day that breaks an integer rule, until every window has a plan between its anchors."""
 WINDOW_GAP = 1e-7
 """Relative gap to which the MILP of a window is solved."""
+ROUNDING_GAP = 1e-9
+"""A relative gap below this is rounding (rows hold to 1e-7, sums to 1e-16): no search can close it, so it counts as none."""
 
 
 @dataclass(frozen=True)
@@ -256,7 +258,8 @@ class _Search:
     def _is_enough(self) -> bool:
         if self.best is None:
             return False
-        return relative_gap(self.problem.objective(self.best), self.bound) <= self.settings.relative_gap
+        gap = relative_gap(self.problem.objective(self.best), self.bound)
+        return gap <= max(self.settings.relative_gap, ROUNDING_GAP)
 
     def _note(self, step: str) -> None:
         self.steps.append(step)

@@ -23,13 +23,13 @@ _ZERO: Part = (0.0, {})
 def compile_day(formulation: Formulation) -> CompiledDay:
     """Compile a formulation to arrays whose entries are affine in its mutable parameters.
 
-    Rows with a single variable and a plain coefficient become column bounds. Every parameter is set to zero on the way and
-    left so.
+    Rows with a single variable and a plain coefficient become column bounds, where the variable has none yet on that side. Every
+    parameter is set to zero on the way and left so.
 
     Raises
     ------
     ValueError
-        Where the model is not linear, or a number is not affine in the parameters.
+        Where the model is not linear, a number is not affine in the parameters, or a total holds a constant.
     """
     return _Compiler(formulation).compiled()
 
@@ -73,7 +73,7 @@ class _Compiler:
             data.set_value(1.0)
             slopes[self.parameter_of[id(data)]] = float(pyo.value(expression)) - base
             data.set_value(0.0)
-        if len(involved) > 1:
+        if involved and expression is not involved[0]:
             self._check_affine(expression, involved, base, slopes)
         return base, slopes
 
@@ -101,7 +101,7 @@ class _Compiler:
         n_own = len(self.own)
         lower: list[Part] = [(-np.inf if v.lb is None else float(v.lb), {}) for v in self.own]
         upper: list[Part] = [(np.inf if v.ub is None else float(v.ub), {}) for v in self.own]
-        is_bound_by_row = np.zeros((2, n_own), dtype=bool)
+        is_bounded = np.array([[np.isfinite(bound[0]) for bound in side] for side in (lower, upper)])
         rows: list[str] = []
         start, index = [0], list[int]()
         value, row_lower, row_upper = list[Part](), list[Part](), list[Part]()
@@ -119,8 +119,8 @@ class _Compiler:
                 if coefficient < 0:
                     low, up = up, low
                 wants = np.array([low[0] != -np.inf or bool(low[1]), up[0] != np.inf or bool(up[1])])
-                if not (wants & is_bound_by_row[:, j]).any():
-                    is_bound_by_row[:, j] |= wants
+                if not (wants & is_bounded[:, j]).any():
+                    is_bounded[:, j] |= wants
                     if wants[0]:
                         lower[j] = low
                     if wants[1]:
@@ -155,7 +155,7 @@ class _Compiler:
                 name: CompiledTerm(term.sign, *self.vector(term.expression, name))
                 for name, term in formulation.terms.items()
             },
-            totals={name: self.vector(total, name)[0] for name, total in formulation.totals.items()},
+            totals={name: self.total(total, name) for name, total in formulation.totals.items()},
         )
 
     def vector(self, expression: Any, name: str) -> tuple[Affine, Affine]:
@@ -165,6 +165,13 @@ class _Compiler:
         for j, coefficient in zip(columns, coefficients, strict=True):
             parts[j] = self.part(coefficient)
         return self.affine(parts), self.affine([self.part(constant)])
+
+    def total(self, expression: Any, name: str) -> Affine:
+        """Return the left side of a row that spans all days; its limit is given when stamped, so it holds no constant."""
+        coefficients, constant = self.vector(expression, name)
+        if constant.base.any() or constant.slope.nnz:
+            raise ValueError(f"{name}: a constant in a total belongs into its limit")
+        return coefficients
 
     def affine(self, parts: Iterable[Part]) -> Affine:
         """Collect parts into arrays."""

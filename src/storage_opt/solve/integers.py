@@ -30,6 +30,7 @@ def round_within_rows(problem: Problem, x: Floats) -> tuple[Floats, NDArray[np.b
         return rounded, violated
     matrix = problem.matrix
     of_integers = matrix[:, columns].tocoo()
+    of_integers.eliminate_zeros()  # a mode row of a slot that may not charge: 0·u says nothing about u
     in_row = np.bincount(of_integers.row, minlength=problem.n_rows)
     alone = in_row[of_integers.row] == 1
     row, local, factor = of_integers.row[alone], of_integers.col[alone], of_integers.data[alone]
