@@ -199,7 +199,7 @@ class RuleUse:
             "rules.fact.assumed" if self.is_assumed else "rules.fact",
             rule=f"{self.name} ({shown_index(self.index)})" if self.index else self.name,
             value=shown_value(self.value),
-            unit="" if self.unit in ("1", "text") else f" {self.unit}",
+            unit="" if self.unit in ("1", "text", "yes/no") else f" {self.unit}",
             since=self.since,
             grade=say(f"rules.grade.{self.grade}"),
             reference=self.reference,
