@@ -1,4 +1,4 @@
-"""``python -m storage_opt.inputs.synthetic``: rebuild the bundled prices, or check them with ``--check``.
+"""``python -m storage_opt.inputs.synthetic``: rebuild the bundled data set, or check them with ``--check``.
 
 A tool for those who develop the package; its few words are English only. Exit codes: 0 done, 1 the check found a
 difference, 3 the bundled files cannot be found.
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the tool; return its exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m storage_opt.inputs.synthetic",
-        description="Rebuild the bundled synthetic prices, bit for bit the same prices on any machine.",
+        description="Rebuild the bundled synthetic data set, bit for bit the same values on any machine.",
     )
     parser.add_argument("--check", action="store_true", help="rebuild in memory and compare with the manifest")
     parser.add_argument("--folder", type=Path, help="market_data folder (default: the one of this installation)")

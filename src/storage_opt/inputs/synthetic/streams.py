@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # The place of a purpose in this list is part of its seed: append, never reorder.
-PURPOSES = ("level", "swing", "cloud", "residual", "spike", "link", "jitter")
+PURPOSES = ("level", "swing", "cloud", "residual", "spike", "link", "jitter", "balancing", "intraday")
 
 
 def stream(seed: int, fiscal_year: int, purpose: str, part: int = 0) -> np.random.Generator:
