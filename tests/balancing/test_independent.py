@@ -65,7 +65,7 @@ def truth(battery, price, market, of_product, fee):
                 market.activation[p.name],
                 p.fee_jpy_per_kw_slot,
                 p.min_bid_mw,
-            )  # fmt: skip
+            )
         )
     budget = None if battery.max_cycles_per_day is None else battery.max_cycles_per_day * battery.energy_mwh
     rules = Rules(market.reserve_while_charging, market.backing == "both", market.backing_slots, fee, budget)

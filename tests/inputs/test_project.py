@@ -146,8 +146,6 @@ def test_impossible_limits_are_refused_at_the_door(project, battery, words):
         "solar: {peak_mw: 5}",
         "foresight: rolling",
         "solve: {method: exact}",
-        "markets: {balancing: {products: [composite]}}",
-        "markets: {intraday: {fee_jpy_per_kwh: 0.1}}",
         "compliance: {chemistry: lfp}",
         "eligibility: enforce",
     ],

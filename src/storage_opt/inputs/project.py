@@ -15,16 +15,18 @@ from pydantic import BaseModel, ValidationError
 from storage_opt.assets.battery import Augmentation, Battery
 from storage_opt.assets.connection import ChargingBan, Connection, Site
 from storage_opt.errors import Fault, ProjectError, UsageError
+from storage_opt.inputs.project_markets import MarketChoices, market_choices, market_faults
+from storage_opt.inputs.rules import rule_book
 from storage_opt.inputs.schema import NOT_YET, PricesSection, ProjectFile, SolveSection
 from storage_opt.inputs.yaml_file import YamlFile, dotted, parse_yaml, read_yaml
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say, text
+from storage_opt.records.rule_book import RuleBook
+from storage_opt.timeline import fiscal_year_start
 from storage_opt.units import jpy_per_mwh
 
 DEFAULT_ROUND_TRIP_EFFICIENCY = 0.86
 """AC to AC. Modelling default of the project contract, not a measured value: named in the result when used."""
-DEFAULT_SPOT_FEE_JPY_PER_KWH = 0.04
-"""JEPX spot: 0.03 trading fee + 0.01 settlement agency, without tax; one public source (graded single source)."""
 
 BUNDLED = "bundled:synthetic"
 
@@ -41,6 +43,8 @@ class Project:
         First operating year; ``None``: fiscal year of the first price.
     site, spot : Site, SpotMarket
         Assets and market.
+    markets : MarketChoices
+        Markets besides spot.
     prices : PricesSection
         Sources, years, scale, trend.
     price_paths : tuple of Path
@@ -51,6 +55,8 @@ class Project:
         ``perfect``.
     unverified_facts : tuple of Message
         Defaults used that stand for unverified facts.
+    rules : RuleBook
+        Dated rules; holds what was asked so far.
     echo : mapping
         The file with all overrides, for the manifest.
     source : YamlFile
@@ -62,11 +68,13 @@ class Project:
     start_fiscal_year: int | None
     site: Site
     spot: SpotMarket
+    markets: MarketChoices
     prices: PricesSection
     price_paths: tuple[Path, ...]
     solve: SolveSection
     foresight: str
     unverified_facts: tuple[Message, ...]
+    rules: RuleBook
     echo: Mapping[str, Any]
     source: YamlFile
 
@@ -104,10 +112,16 @@ def read_project(
         checked = ProjectFile.model_validate(content)
     except ValidationError as error:
         raise ProjectError(subject, _faults(error, source)) from None
-    faults = [*_not_yet(checked, source), *_impossible(checked)]
+    rules = rule_book()
+    faults = [
+        *_not_yet(checked, source),
+        *_impossible(checked),
+        *market_faults(checked.markets, checked.battery.power_mw, checked.area, rules),
+    ]
     if faults:
         raise ProjectError(subject, faults)
-    return _project(checked, content, source, Path.cwd() if path is None else path.parent, options or {})
+    folder = Path.cwd() if path is None else path.parent
+    return _project(checked, content, source, folder, options or {}, rules)
 
 
 def _override(given: str) -> tuple[tuple[str, ...], Any]:
@@ -235,7 +249,7 @@ def _impossible(checked: ProjectFile) -> list[Fault]:
         faults.append(_beyond("soe_min_mwh", b.soe_min_mwh, 0.0, b.energy_mwh))
     else:
         for key, value in (("soe_initial_mwh", b.soe_initial_mwh), ("soe_final_mwh", b.soe_final_mwh)):
-            if value is not None and not b.soe_min_mwh <= value <= b.energy_mwh:
+            if value is not None and not isinstance(value, str) and not b.soe_min_mwh <= value <= b.energy_mwh:
                 faults.append(_beyond(key, value, b.soe_min_mwh, b.energy_mwh))
     if c.import_limit_mw is not None and c.import_limit_mw < b.auxiliary_mw:
         faults.append(
@@ -259,8 +273,10 @@ def _project(
     source: YamlFile,
     folder: Path,
     options: Mapping[tuple[str, ...], Any],
+    rules: RuleBook,
 ) -> Project:
     b, c, unverified = checked.battery, checked.connection, list[Message]()
+    day = None if checked.start_fiscal_year is None else fiscal_year_start(checked.start_fiscal_year)
     if b.charge_efficiency is not None and b.discharge_efficiency is not None:
         eta_c, eta_d = b.charge_efficiency, b.discharge_efficiency
     else:
@@ -271,8 +287,9 @@ def _project(
         eta_c = eta_d = round_trip**0.5
     fee = checked.markets.spot.fee_jpy_per_kwh
     if fee is None:
-        fee = DEFAULT_SPOT_FEE_JPY_PER_KWH
-        unverified.append(say("project.default.spot_fee", value=fee))
+        trading, settlement = (rules.number(f"spot.{part}_fee", on=day) for part in ("trading", "settlement"))
+        fee = trading + settlement
+        unverified.append(say("project.default.spot_fee", value=fee, trading=trading, settlement=settlement))
     battery = Battery(
         power_mw=b.power_mw,
         charge_power_mw=b.power_mw if b.charge_power_mw is None else b.charge_power_mw,
@@ -281,7 +298,8 @@ def _project(
         discharge_efficiency=eta_d,
         soe_min_mwh=b.soe_min_mwh,
         soe_initial_mwh=b.soe_initial_mwh,
-        soe_final_mwh=b.soe_final_mwh,
+        soe_final_mwh=None if isinstance(b.soe_final_mwh, str) else b.soe_final_mwh,
+        soe_final_is_free=b.soe_final_mwh == "free",
         self_discharge_per_day=b.self_discharge_per_day,
         auxiliary_mw=b.auxiliary_mw,
         wear_jpy_per_mwh=b.wear_jpy_per_mwh,
@@ -305,11 +323,22 @@ def _project(
         start_fiscal_year=checked.start_fiscal_year,
         site=Site(battery, connection),
         spot=SpotMarket(jpy_per_mwh(fee)),
+        markets=market_choices(
+            checked.markets,
+            is_bundled=sources == [BUNDLED],
+            area=checked.area,
+            power_mw=b.power_mw,
+            round_trip_efficiency=eta_c * eta_d,
+            rules=rules,
+            on=day,
+            unverified=unverified,
+        ),
         prices=checked.prices,
         price_paths=() if sources == [BUNDLED] else tuple(base / source for source in sources),
         solve=checked.solve,
         foresight=checked.foresight,
         unverified_facts=tuple(unverified),
+        rules=rules,
         echo=content,
         source=source,
     )

@@ -9,20 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Efficiency = Annotated[float, Field(gt=0, le=1)]
+from storage_opt.inputs.schema_base import Efficiency, NotNegative, Positive, Section, Share
+from storage_opt.inputs.schema_markets import MarketsSection
+
 FiscalYear = Annotated[int, Field(ge=1990, le=2200)]
 Area = Literal["hokkaido", "tohoku", "tokyo", "chubu", "hokuriku", "kansai", "chugoku", "shikoku", "kyushu"]
-
-
-class Section(BaseModel):
-    """A part of the project file; unknown keys are refused, numbers are not made from text."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class AugmentationSection(Section):
@@ -43,7 +36,7 @@ class BatterySection(Section):
     discharge_efficiency: Efficiency | None = None
     soe_min_mwh: NotNegative = 0.0
     soe_initial_mwh: NotNegative | None = None
-    soe_final_mwh: NotNegative | None = None
+    soe_final_mwh: NotNegative | Literal["free"] | None = None
     self_discharge_per_day: Annotated[float, Field(ge=0, lt=1)] = 0.0
     auxiliary_mw: NotNegative = 0.0
     bid_power_mw: Any = None
@@ -53,7 +46,7 @@ class BatterySection(Section):
     calendar_fade_per_year: Share = 0.0
     cycle_fade_per_cycle: Share = 0.0
     availability: Annotated[float, Field(gt=0, le=1)] = 1.0
-    augmentation: list[AugmentationSection] | Literal["auto"] = []
+    augmentation: list[AugmentationSection] | Literal["auto"] = Field(default_factory=list)
 
 
 class NoChargeSection(Section):
@@ -68,21 +61,7 @@ class ConnectionSection(Section):
 
     export_limit_mw: Positive | None = None
     import_limit_mw: NotNegative | None = None
-    no_charge: list[NoChargeSection] = []
-
-
-class SpotSection(Section):
-    """The spot market."""
-
-    fee_jpy_per_kwh: NotNegative | None = None
-
-
-class MarketsSection(Section):
-    """Markets in which the battery trades."""
-
-    spot: SpotSection = SpotSection()
-    intraday: Any = None
-    balancing: Any = None
+    no_charge: list[NoChargeSection] = Field(default_factory=list)
 
 
 class PricesSection(Section):
@@ -114,17 +93,13 @@ class ProjectFile(Section):
     connection: ConnectionSection = ConnectionSection()
     solar: Any = None
     markets: MarketsSection = MarketsSection()
-    scheme: Any = {"kind": "merchant"}
+    scheme: Any = Field(default_factory=lambda: {"kind": "merchant"})
     eligibility: Any = None
     compliance: Any = None
     prices: PricesSection = PricesSection()
     finance: Any = None
     foresight: Literal["perfect", "rolling"] = "perfect"
     solve: SolveSection = SolveSection()
-
-
-def _trades_no_balancing(value: Any) -> bool:
-    return value is None or (isinstance(value, dict) and value.get("products", []) == [] and set(value) <= {"products"})
 
 
 def _is_merchant(value: Any) -> bool:
@@ -142,8 +117,6 @@ NOT_YET: dict[str, Callable[[Any], bool]] = {
     "eligibility": _is_none,
     "finance": _is_none,
     "foresight": lambda value: value == "perfect",
-    "markets.balancing": _trades_no_balancing,
-    "markets.intraday": _is_none,
     "scheme": _is_merchant,
     "solar": _is_none,
     "solve.method": lambda value: value != "exact",

@@ -33,7 +33,7 @@ def show_face(m: Any, block: Any, **expressions: Any) -> None:
         rule = expressions.get(name)
         block.add_component(
             name,
-            pyo.Expression(m.T, rule=(lambda _, t, rule=rule: rule(t)) if rule is not None else (lambda _, t: 0.0)),
+            pyo.Expression(m.T, rule=(lambda _, t, rule=rule: rule(t)) if rule is not None else (lambda _, __: 0.0)),
         )
     m.faces.append(block)
 

@@ -16,10 +16,12 @@ from storage_opt.inputs.project import Project
 from storage_opt.messages import Message, say
 from storage_opt.records.prices import PriceBook, PriceYear
 from storage_opt.records.results import RunResult, SolveOutcome, YearResult
+from storage_opt.records.rule_book import doubtful_facts
 from storage_opt.settlement.figures import year_figures
 from storage_opt.settlement.settle import settle
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
+from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.year import check_year, solve_year
 from storage_opt.studies.year_problem import YearCase, YearModel
 
@@ -56,16 +58,18 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     loaded = time.perf_counter()
     settings = Settings(project.solve.method, project.solve.relative_gap, project.solve.threads)  # type: ignore[arg-type]
     deadline = Deadline(project.solve.time_limit_s)
-    model = YearModel(project.site, project.spot)
+    chosen = project.markets
+    model = YearModel(project.site, project.spot, intraday=chosen.intraday, wheeling=chosen.wheeling)
+    markets = MarketData(project, book)
     years: list[YearResult] = []
     settle_s = 0.0
     for prices in book.years:
-        case = next_case(project, book, prices, years)
+        case = markets.add_to(next_case(project, book, prices, years))
         check_year(project.site, case)
         tell(say("cli.progress.year", year=case.year, count=len(book.years), price_year=prices.fiscal_year))
         dispatch, outcome = solve_year(model, case, settings, deadline, tell)
         solved = time.perf_counter()
-        ledger = settle(case.prices, dispatch, project.spot)
+        ledger = settle(case.prices, dispatch, project.spot, intraday=chosen.intraday, wheeling=chosen.wheeling)
         figures = year_figures(project.site.battery, case.energy_mwh, dispatch, ledger)
         years.append(
             YearResult(case.year, case.fiscal_year, case.prices, case.energy_mwh, dispatch, ledger, figures, outcome)
@@ -77,10 +81,10 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         power_mw=project.site.battery.power_mw,
         foresight=project.foresight,
         years=tuple(years),
-        sources=book.sources,
-        is_synthetic=book.is_synthetic,
-        unverified_facts=project.unverified_facts,
-        warnings=tuple(_warnings(project, book, years)),
+        sources=(*book.sources, *markets.sources),
+        is_synthetic=book.is_synthetic or markets.is_synthetic,
+        unverified_facts=(*project.unverified_facts, *doubtful_facts(project.rules)),
+        warnings=(*_warnings(project, book, years), *markets.warnings),
         seconds={
             "load": loaded - began,
             "build": sum(y.outcome.build_s for y in years),
@@ -88,6 +92,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
             "settle": settle_s,
             "total": time.perf_counter() - began,
         },
+        rules=project.rules.used,
     )
 
 

@@ -1,0 +1,87 @@
+"""Prices and results of the markets besides spot, year by year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from storage_opt.errors import Fault, MarketDataError
+from storage_opt.inputs.bundled_balancing import DELIVERY, bundled_balancing, bundled_regimes, nearest_regime
+from storage_opt.inputs.project import Project
+from storage_opt.markets.choice import OPERATING, BalancingChoice
+from storage_opt.messages import Message, say, text
+from storage_opt.records.awards_market import BalancingBook
+from storage_opt.records.prices import PriceBook, SourceFile
+from storage_opt.studies.offer_book import offer_book
+from storage_opt.studies.year_problem import YearCase
+from storage_opt.timeline import fiscal_year_start
+
+
+class MarketData:
+    """What a run reads for intraday and balancing markets, and what is worth telling of it.
+
+    Attributes
+    ----------
+    warnings : list of Message
+        Once for all years.
+    sources : list of SourceFile
+        Bundled files read besides the price files.
+    is_synthetic : bool
+        Whether any of it was generated.
+    """
+
+    def __init__(self, project: Project, book: PriceBook) -> None:
+        self.project, self.book = project, book
+        self.warnings: list[Message] = []
+        self.sources: list[SourceFile] = []
+        self.is_synthetic = False
+
+    def add_to(self, case: YearCase) -> YearCase:
+        """Give a year its intraday prices and its offers.
+
+        Raises
+        ------
+        MarketDataError
+            A market is chosen for which the files hold no prices.
+        NoRuleInForceError
+            None of the products is traded under the rules asked for.
+        """
+        chosen = self.project.markets
+        if chosen.intraday is not None and case.prices.intraday_jpy_per_mwh is None:
+            raise MarketDataError(
+                text("balancing.intraday_prices"),
+                [Fault(say("balancing.no_intraday"), say("balancing.no_intraday.do"))],
+            )
+        if chosen.balancing is None:
+            return case
+        awards = self._awards(chosen.balancing, case)
+        offers, warnings = offer_book(chosen.balancing, case.prices, awards, self.project.rules, case.fiscal_year)
+        self.warnings += [warning for warning in warnings if warning not in self.warnings]
+        return replace(case, offers=offers)
+
+    def _awards(self, choice: BalancingChoice, case: YearCase) -> BalancingBook | None:
+        """Bundled results of the balancing market for a price year; ``None`` where the price files are to hold them."""
+        if not choice.is_bundled:
+            return None
+        if self.book.area is None:
+            raise MarketDataError(
+                text("synthetic.bundled_balancing"), [Fault(say("balancing.no_area"), say("balancing.no_area.do"))]
+            )
+        regime = _regime(choice, case.fiscal_year)
+        awards = bundled_balancing(self.book.area, case.prices.fiscal_year, regime)
+        self.is_synthetic = True
+        return awards
+
+
+def _regime(choice: BalancingChoice, operating_year: int) -> str:
+    """Bundled set of rules that is nearest to the ones asked for."""
+    if choice.rules_on == DELIVERY:
+        return DELIVERY
+    day = fiscal_year_start(operating_year) if choice.rules_on == OPERATING else choice.rules_on
+    assert isinstance(day, date)
+    regimes = bundled_regimes()
+    found = nearest_regime(day, regimes)
+    if found is None:
+        fault = Fault(say("balancing.no_regime", day=day, known=", ".join(regimes)), say("balancing.no_regime.do"))
+        raise MarketDataError(text("synthetic.bundled_balancing"), [fault])
+    return found
