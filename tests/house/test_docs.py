@@ -35,8 +35,12 @@ def test_every_function_of_the_equation_map_exists():
 def keys_of(model: type[BaseModel], above: str = "") -> list[str]:
     keys = []
     for name, field in model.model_fields.items():
-        section = field.annotation
-        if isinstance(section, type) and issubclass(section, BaseModel):
+        parts = [
+            field.annotation,
+            *(getattr(field.annotation, "__args__", ()) if not hasattr(field.annotation, "__origin__") else ()),
+        ]
+        section = next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
+        if section is not None:
             keys += keys_of(section, f"{above}{name}.")
         else:
             keys.append(above + name)
