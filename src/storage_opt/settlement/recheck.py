@@ -72,5 +72,5 @@ def breaches(site: Site, energy_mwh: float, dispatch: Dispatch) -> list[Breach]:
     return [
         Breach(rule, int(np.argmax(amounts)), float(np.max(amounts)))
         for rule, amounts in excess.items()
-        if np.max(amounts) > rounding
+        if not np.max(amounts) <= rounding  # a plan that is not a number keeps no rule
     ]
