@@ -1,10 +1,10 @@
 """Published figures of spot arbitrage on real prices of fiscal year 2023, beside ours.
 
-Six cases, published with the first request for this program (price file: JEPX spot summary 2023, not redistributed): 1 MW each way, round
-trip 0.86 split evenly, empty at both ends of the year, wear 2,000 JPY/MWh, no fee. The objective is unique. The revenue is not where the
-optimum is degenerate: then plans of the same objective differ in revenue, and the rule of ties takes the greatest. The interval of revenue
-over all optimal plans is found here by linear programmes of their own (HiGHS called directly): the published figure must lie in it, and ours
-must be its upper end.
+Six cases, published with the first request for this program (price file: JEPX spot summary 2023, not redistributed): 1 MW each
+way, round trip 0.86 split evenly, empty at both ends of the year, wear 2,000 JPY/MWh, no fee. The objective is unique. The revenue is
+not where the optimum is degenerate: then plans of the same objective differ in revenue, and the rule of ties takes the greatest. The
+interval of revenue over all optimal plans is found here by linear programmes of their own (HiGHS called directly): the published
+figure must lie in it, and ours must be its upper end.
 """
 
 from dataclasses import dataclass
