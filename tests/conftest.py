@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+collect_ignore = ["mutations.py"]  # run by hand: it breaks copies of the package on purpose
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
