@@ -151,6 +151,7 @@ def test_numbers_and_words_are_kept_apart():
         ("note: doubtful", "notes: doubtful", "unknown notes"),
         ("note: doubtful", "note: 3", "note is not a text"),
         ("start: assumed", "start: known", "start is 'known'"),
+        ("{en: Fee, ja: 手数料}", "{en: Fee, without tax, ja: 手数料}", "fee.description (line 3): missing or incomplete"),
         ("{en: Fee, ja: 手数料}", "{en: Fee}", "fee.description (line 3): missing or incomplete"),
         ("  unit: JPY/kWh\n", "", "fee.unit: missing"),
         ("unit: JPY/kWh\n", "unit: JPY/kWh\n  units: JPY\n", "fee.units (line 5): unknown key"),

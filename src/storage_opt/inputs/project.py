@@ -15,16 +15,17 @@ from pydantic import BaseModel, ValidationError
 from storage_opt.assets.battery import Augmentation, Battery
 from storage_opt.assets.connection import ChargingBan, Connection, Site
 from storage_opt.errors import Fault, ProjectError, UsageError
+from storage_opt.inputs.rules import rule_book
 from storage_opt.inputs.schema import NOT_YET, PricesSection, ProjectFile, SolveSection
 from storage_opt.inputs.yaml_file import YamlFile, dotted, parse_yaml, read_yaml
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say, text
+from storage_opt.records.rule_book import RuleBook
+from storage_opt.timeline import fiscal_year_start
 from storage_opt.units import jpy_per_mwh
 
 DEFAULT_ROUND_TRIP_EFFICIENCY = 0.86
 """AC to AC. Modelling default of the project contract, not a measured value: named in the result when used."""
-DEFAULT_SPOT_FEE_JPY_PER_KWH = 0.04
-"""JEPX spot: 0.03 trading fee + 0.01 settlement agency, without tax; one public source (graded single source)."""
 
 BUNDLED = "bundled:synthetic"
 
@@ -51,6 +52,8 @@ class Project:
         ``perfect``.
     unverified_facts : tuple of Message
         Defaults used that stand for unverified facts.
+    rules : RuleBook
+        Dated rules; holds what was asked so far.
     echo : mapping
         The file with all overrides, for the manifest.
     source : YamlFile
@@ -67,6 +70,7 @@ class Project:
     solve: SolveSection
     foresight: str
     unverified_facts: tuple[Message, ...]
+    rules: RuleBook
     echo: Mapping[str, Any]
     source: YamlFile
 
@@ -260,7 +264,7 @@ def _project(
     folder: Path,
     options: Mapping[tuple[str, ...], Any],
 ) -> Project:
-    b, c, unverified = checked.battery, checked.connection, list[Message]()
+    b, c, unverified, rules = checked.battery, checked.connection, list[Message](), rule_book()
     if b.charge_efficiency is not None and b.discharge_efficiency is not None:
         eta_c, eta_d = b.charge_efficiency, b.discharge_efficiency
     else:
@@ -271,8 +275,11 @@ def _project(
         eta_c = eta_d = round_trip**0.5
     fee = checked.markets.spot.fee_jpy_per_kwh
     if fee is None:
-        fee = DEFAULT_SPOT_FEE_JPY_PER_KWH
-        unverified.append(say("project.default.spot_fee", value=fee))
+        start = checked.start_fiscal_year
+        day = None if start is None else fiscal_year_start(start)
+        trading, settlement = (rules.number(f"spot.{part}_fee", on=day) for part in ("trading", "settlement"))
+        fee = trading + settlement
+        unverified.append(say("project.default.spot_fee", value=fee, trading=trading, settlement=settlement))
     battery = Battery(
         power_mw=b.power_mw,
         charge_power_mw=b.power_mw if b.charge_power_mw is None else b.charge_power_mw,
@@ -310,6 +317,7 @@ def _project(
         solve=checked.solve,
         foresight=checked.foresight,
         unverified_facts=tuple(unverified),
+        rules=rules,
         echo=content,
         source=source,
     )

@@ -12,6 +12,7 @@ from storage_opt.messages import Message
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
 from storage_opt.records.prices import PriceYear, SourceFile
+from storage_opt.records.rules import RuleUse
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,8 @@ class RunResult:
         Named in every report.
     seconds : mapping of str to float
         Time by phase. [s]
+    rules : tuple of RuleUse
+        Dated rule values that the run used.
     """
 
     name: str
@@ -163,3 +166,4 @@ class RunResult:
     unverified_facts: tuple[Message, ...]
     warnings: tuple[Message, ...]
     seconds: Mapping[str, float]
+    rules: tuple[RuleUse, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from storage_opt.errors import UsageError
-from storage_opt.messages import say
+from storage_opt.messages import Message, say
 from storage_opt.records.rules import IndexKey, Rule, RuleUse, Scalar
 
 
@@ -113,6 +113,11 @@ class RuleBook:
     def record(self, use: RuleUse) -> None:
         """Add a value to :attr:`used`: one asked for, or one derived from rules (an extrapolated factor)."""
         self._used.setdefault((use.name, tuple(use.index.items()), use.since, use.on, use.grade), use)
+
+
+def doubtful_facts(book: RuleBook) -> tuple[Message, ...]:
+    """Return a sentence for each value used that is inferred, extrapolated, unverified or carried beyond its validity."""
+    return tuple(use.fact for use in book.used if use.is_doubtful)
 
 
 def _in_force(rule: Rule, day: date, index: Mapping[str, IndexKey]) -> object | None:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from storage_opt.records.results import RunResult
+from storage_opt.records.rules import RuleUse, shown_value
 from storage_opt.reports.outputs import PROGRAM, SCHEMA
 from storage_opt.reports.texts import packed
 
@@ -56,7 +57,11 @@ def manifest_of(
             }
             for s in result.sources
         ],
-        "rules": [],
+        "rules": [used_rule(use) for use in result.rules],
+        "rule_files": [
+            {"name": name, "sha256": sha256}
+            for name, sha256 in dict.fromkeys((use.file.name, use.file.sha256) for use in result.rules)
+        ],
         "seconds": dict(result.seconds),
         "problems": [
             {
@@ -70,4 +75,20 @@ def manifest_of(
             }
             for y in result.years
         ],
+    }
+
+
+def used_rule(use: RuleUse) -> dict[str, Any]:
+    """Lay out one rule value as JSON; ``on`` is the day asked for (null: the latest known), ``since`` the line's own."""
+    return {
+        "name": use.name,
+        "index": dict(use.index),
+        "on": None if use.on is None else use.on.isoformat(),
+        "since": use.since.isoformat(),
+        "value": shown_value(use.value) if use.value == float("inf") else use.value,
+        "unit": use.unit,
+        "source": use.reference,
+        "grade": str(use.grade),
+        "assumed": use.is_assumed,
+        "note": use.note,
     }

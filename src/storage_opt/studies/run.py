@@ -16,6 +16,7 @@ from storage_opt.inputs.project import Project
 from storage_opt.messages import Message, say
 from storage_opt.records.prices import PriceBook, PriceYear
 from storage_opt.records.results import RunResult, SolveOutcome, YearResult
+from storage_opt.records.rule_book import doubtful_facts
 from storage_opt.settlement.figures import year_figures
 from storage_opt.settlement.settle import settle
 from storage_opt.solve.certify import Settings
@@ -79,7 +80,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         years=tuple(years),
         sources=book.sources,
         is_synthetic=book.is_synthetic,
-        unverified_facts=project.unverified_facts,
+        unverified_facts=(*project.unverified_facts, *doubtful_facts(project.rules)),
         warnings=tuple(_warnings(project, book, years)),
         seconds={
             "load": loaded - began,
@@ -88,6 +89,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
             "settle": settle_s,
             "total": time.perf_counter() - began,
         },
+        rules=project.rules.used,
     )
 
 

@@ -47,7 +47,7 @@ TEXTS: dict[str, str] = {
     "{load:g} MW.",
     "project.import_below_own_load.do": "Raise the import limit to at least the own load.",
     "project.default.efficiency": "battery.round_trip_efficiency {value:g}: default of this program, not a measured value",
-    "project.default.spot_fee": "markets.spot.fee_jpy_per_kwh {value:g}: JPY 0.03 trading fee and 0.01 settlement agency "
+    "project.default.spot_fee": "markets.spot.fee_jpy_per_kwh {value:g}: JPY {trading:g} trading fee and {settlement:g} settlement agency "
     "per kWh, without tax, from a single public source",
     "project.fade_below_minimum": "operating year {year}: {energy:.3f} MWh are left after ageing, which is not above "
     "battery.soe_min_mwh ({low:g} MWh). Expected usable energy.",

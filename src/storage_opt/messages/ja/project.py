@@ -47,7 +47,7 @@ TEXTS: dict[str, str] = {
     "{load:g} MW を消費します。",
     "project.import_below_own_load.do": "受電上限を所内負荷以上にしてください。",
     "project.default.efficiency": "battery.round_trip_efficiency {value:g}: 本プログラムの既定値であり、実測値ではありません",
-    "project.default.spot_fee": "markets.spot.fee_jpy_per_kwh {value:g}: 取引手数料 0.03 円/kWh と清算手数料 0.01 円/kWh"
+    "project.default.spot_fee": "markets.spot.fee_jpy_per_kwh {value:g}: 取引手数料 {trading:g} 円/kWh と清算手数料 {settlement:g} 円/kWh"
     "（税抜、単一の公開情報による）",
     "project.fade_below_minimum": "運転 {year} 年目: 劣化後の残容量は {energy:.3f} MWh で、battery.soe_min_mwh"
     "（{low:g} MWh）を上回りません。利用可能な容量が必要です。",
