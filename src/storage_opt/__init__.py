@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from storage_opt.errors import StorageOptError
     from storage_opt.inputs.prices import read_prices
     from storage_opt.inputs.project import Project, read_project
+    from storage_opt.inputs.rules import RuleLibrary, rule_book, rule_library
     from storage_opt.markets.spot import SpotMarket
     from storage_opt.messages import set_language
     from storage_opt.records.results import RunResult
+    from storage_opt.records.rule_book import RuleBook
     from storage_opt.studies.run import run
 
 __version__ = "0.1.0"
@@ -30,6 +32,8 @@ __all__ = [
     "Battery",
     "Connection",
     "Project",
+    "RuleBook",
+    "RuleLibrary",
     "RunResult",
     "Site",
     "SpotMarket",
@@ -37,6 +41,8 @@ __all__ = [
     "__version__",
     "read_prices",
     "read_project",
+    "rule_book",
+    "rule_library",
     "run",
     "set_language",
 ]
@@ -45,12 +51,16 @@ _HOME = {
     "Battery": "assets.battery",
     "Connection": "assets.connection",
     "Project": "inputs.project",
+    "RuleBook": "records.rule_book",
+    "RuleLibrary": "inputs.rules",
     "RunResult": "records.results",
     "Site": "assets.connection",
     "SpotMarket": "markets.spot",
     "StorageOptError": "errors",
     "read_prices": "inputs.prices",
     "read_project": "inputs.project",
+    "rule_book": "inputs.rules",
+    "rule_library": "inputs.rules",
     "run": "studies.run",
     "set_language": "messages",
 }

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from days import book, case, offers, solved
-from independent import Offered, Rules, Store, optimum
+from milp_truth import Offered, Rules, Store, optimum
 
 from storage_opt.assets.battery import Battery
 from storage_opt.markets.balancing import BalancingMarket, Product

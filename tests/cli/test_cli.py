@@ -241,3 +241,28 @@ def test_every_example_runs(config, tmp_path, capsys):
     summary = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert summary["solve"]["status"] == "optimal"
     assert summary["years"][0]["margin_jpy"] > 0
+
+
+def test_default_fee_comes_from_the_rules_and_is_on_record(prices, tmp_path, capsys):
+    out = tmp_path / "out"
+    default = ["--set", "markets.spot.fee_jpy_per_kwh=null", "--set", "start_fiscal_year=2028"]
+    assert _run(options(prices, *default, "--out", str(out), "--format", "")) == 0
+    manifest = json.loads((out / "manifest.json").read_text())
+    trading, settlement = manifest["rules"]
+    assert (trading["name"], trading["value"], trading["unit"]) == ("spot.trading_fee", 0.03, "JPY/kWh")
+    assert (settlement["name"], settlement["value"]) == ("spot.settlement_fee", 0.01)
+    assert (trading["on"], trading["since"], trading["grade"]) == ("2028-04-01", "2019-04-01", "single_source")
+    assert trading["index"] == {} and trading["source"]
+    assert [file["name"] for file in manifest["rule_files"]] == ["markets/rules/spot.yaml"]
+    facts = json.loads((out / "summary.json").read_text())["unverified_facts"]
+    assert [fact for fact in facts if "0.03 trading fee and 0.01 settlement" in fact]
+    capsys.readouterr()
+
+
+def test_a_start_before_the_first_rule_is_refused_with_the_way_out(prices, capsys):
+    early = ["--set", "start_fiscal_year=2010"]
+    assert _run(options(prices, *early, "--set", "markets.spot.fee_jpy_per_kwh=null")) == 3
+    told = capsys.readouterr().err
+    assert "NoRuleInForceError" in told and "spot.trading_fee" in told and "2019-04-01" in told
+    assert _run(options(prices, *early)) == 0
+    capsys.readouterr()

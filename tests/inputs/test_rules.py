@@ -1,11 +1,12 @@
 """The door for rule files: what is refused, and how a book answers."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from storage_opt.errors import NoRuleInForceError, RuleFileError, UsageError
-from storage_opt.inputs.rules import RuleLibrary, read_rules, rule_book
+from storage_opt.inputs.rules import PACKAGE, RuleLibrary, read_rules, rule_book
 from storage_opt.markets.product_rules import product_rules
 from storage_opt.messages import language
 from storage_opt.records.rule_book import RuleBook
@@ -151,6 +152,7 @@ def test_numbers_and_words_are_kept_apart():
         ("note: doubtful", "notes: doubtful", "unknown notes"),
         ("note: doubtful", "note: 3", "note is not a text"),
         ("start: assumed", "start: known", "start is 'known'"),
+        ("{en: Fee, ja: 手数料}", "{en: Fee, without tax, ja: 手数料}", "fee.description (line 3): missing or incomplete"),
         ("{en: Fee, ja: 手数料}", "{en: Fee}", "fee.description (line 3): missing or incomplete"),
         ("  unit: JPY/kWh\n", "", "fee.unit: missing"),
         ("unit: JPY/kWh\n", "unit: JPY/kWh\n  units: JPY\n", "fee.units (line 5): unknown key"),
@@ -199,3 +201,25 @@ def test_product_rules_on_the_days_around_a_change():
     assert (eve.block_h, eve.duration_h, eve.price_cap_jpy_per_kw_slot, eve.procurement) == (3, 3, 19.51, "weekly")
     assert (day.block_h, day.duration_h, day.price_cap_jpy_per_kw_slot, day.procurement) == (0.5, 0.5, 15, "day_ahead")
     assert {use.name for use in book.used if use.is_doubtful} == {"balancing.duration", "balancing.minimum_bid"}
+
+
+def blocks(language_: str) -> list[str]:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
+    return [part.split("```")[0] for part in page.split(f"```{language_}\n")[1:]]
+
+
+def test_code_of_the_reference_page_runs(monkeypatch, capsys):
+    monkeypatch.chdir(PACKAGE / "markets" / "rules")
+    for block in blocks("python"):
+        known: dict[str, object] = {}
+        exec(block, known)
+    assert known["cap"] == 10.0
+    assert known["price"] == 15111.0
+    assert [use.is_assumed for use in known["book"].used] == [False, True]
+
+
+def test_example_file_of_the_reference_page_is_one(file):
+    (text,) = blocks("yaml")
+    rule = read_rules(file(text))["sample.price_cap"]
+    assert [line.value for line in rule.lines(product="composite")] == [15.0, 10.0, None]
+    assert [str(line.grade) for line in rule.lines(product="fcr")] == ["verified", "single_source", "verified"]

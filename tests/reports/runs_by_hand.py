@@ -15,11 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from storage_opt.assets.battery import Battery
+from storage_opt.inputs.rules import rule_book
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import say
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.prices import PriceYear, SourceFile
 from storage_opt.records.results import RunResult, SolveOutcome, YearResult
+from storage_opt.records.rules import RuleUse
 from storage_opt.reports.compose import outputs_of
 from storage_opt.reports.outputs import Outputs
 from storage_opt.settlement.figures import year_figures
@@ -71,6 +73,14 @@ def year_by_hand(year: int, period: Period, status: str, **plan: object) -> Year
     return YearResult(year, 2027 + year, prices, 2.0, dispatch, ledger, figures, outcome)
 
 
+def rules_by_hand() -> tuple[RuleUse, ...]:
+    """A smallest offer that is not verified, and an unlimited price."""
+    book = rule_book()
+    book.value("balancing.minimum_bid", product="fcr", on=date(2025, 4, 1))
+    book.value("balancing.price_cap", product="rr_fit", on=None)
+    return book.used
+
+
 def run_by_hand(
     *,
     name: str = "Two fortnights",
@@ -100,6 +110,7 @@ def run_by_hand(
         is_synthetic=synthetic,
         unverified_facts=(say("project.default.efficiency", value=0.86),),
         warnings=(say("cli.warn.foresight"),),
+        rules=rules_by_hand(),
         seconds={"load": 0.1, "build": 0.2, "solve": 1.5, "settle": 0.01, "total": 1.81},
     )
     return outputs_of(result, {"name": name, "battery": {"power_mw": 1}}, Path("case.yaml"), b"name: case", "en", None)

@@ -137,6 +137,17 @@ def test_warnings_unverified_facts_and_sources_are_listed(page):
     assert "some/folder" not in page.text
 
 
+def test_rules_used_are_listed_with_grade_and_source():
+    words = {
+        "en": ("Dated rules used", "1 MW", "unverified", "no limit"),
+        "ja": ("使用した制度値", "1 MW", "未確認", "no limit"),
+    }
+    for language in LANGUAGES:
+        text = Page(html.render(run_by_hand(), language)).text
+        for word in (*words[language], "balancing.minimum_bid (product=fcr)", "2024-04-01", "EPRX notice 2026-07-30"):
+            assert word in text, word
+
+
 def test_page_asks_nobody_for_anything(outputs):
     page = Page(html.render(outputs, "en"))
     assert [a for a in page.addresses() if not a.startswith(("#", "data:"))] == []

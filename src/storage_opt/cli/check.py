@@ -21,6 +21,7 @@ def add(app: typer.Typer) -> None:
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
         from storage_opt.inputs.project import read_project
+        from storage_opt.records.rule_book import doubtful_facts
         from storage_opt.studies.run import load_prices
 
         check_language(lang)
@@ -37,6 +38,6 @@ def add(app: typer.Typer) -> None:
                     slots=period.n_slots,
                 )
             )
-        for fact in checked.unverified_facts:
+        for fact in (*checked.unverified_facts, *doubtful_facts(checked.rules)):
             typer.echo(text("cli.unverified_facts", text=fact.text()))
         typer.echo(text("cli.check.fine", path=project))

@@ -42,7 +42,11 @@ def read_rule(
     for unknown in content.keys() - set(RULE_KEYS):
         refuse((key, str(unknown)), say("rules.unknown_entry", known=", ".join(RULE_KEYS)))
     description = content.get("description")
-    if not isinstance(description, dict) or not all(_is_word(description.get(lang)) for lang in LANGUAGES):
+    if (
+        not isinstance(description, dict)
+        or set(description) != set(LANGUAGES)
+        or not all(map(_is_word, description.values()))
+    ):
         refuse((key, "description"), say("rules.no_description", languages=", ".join(LANGUAGES)))
     if not _is_word(content.get("unit")):
         refuse((key, "unit"), say("rules.no_unit"))

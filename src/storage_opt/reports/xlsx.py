@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from storage_opt.messages import text
+from storage_opt.records.rules import shown_index
 from storage_opt.reports.measures import Measure, Values
 from storage_opt.reports.numerals import Scale
 from storage_opt.reports.outputs import Outputs
@@ -168,6 +169,13 @@ def _notes(sheet: _Sheet, frame: Frame) -> None:
         layout = t(f"layout.{source['layout']}")
         sheet.add([PurePath(source["name"]).name, layout, source["rows"], source["sha256"]], _digits(0))
     sheet.add([])
+    if manifest["rules"]:
+        sheet.add([t(f"basis.{name}") for name in ("rule", "value", "unit", "since", "grade", "source")], "head")
+        for rule in manifest["rules"]:
+            name = f"{rule['name']} ({shown_index(rule['index'])})" if rule["index"] else rule["name"]
+            grade = text(f"rules.grade.{rule['grade']}", frame.language)
+            sheet.add([name, rule["value"], rule["unit"], rule["since"], grade, rule["source"]])
+        sheet.add([])
     sheet.add([t(f"basis.{name}") for name in ("year", "status", "objective", "bound", "gap", "steps")], "head")
     for year, problem in zip(frame.years, manifest["problems"], strict=True):
         proof, steps = year["solve"], " → ".join(problem["steps"])

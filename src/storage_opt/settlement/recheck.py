@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from storage_opt.assets.connection import Site, charge_limit_mw, discharge_limit_mw
+from storage_opt.assets.connection import Connection, Site
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.settlement.recheck_offers import OfferRules, excess_of_offers
-from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
+from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY, Period
 
 TOLERANCE = 1e-6
 """Largest breach that counts as rounding, relative to the size of the battery. [-]"""
@@ -58,13 +58,15 @@ def breaches(site: Site, energy_mwh: float, dispatch: Dispatch, offer_rules: Off
     return [
         Breach(rule, int(np.argmax(amounts)), float(np.max(amounts)))
         for rule, amounts in excess.items()
-        if not np.max(amounts) <= rounding  # NaN counts as a breach
+        if not np.max(amounts) <= rounding  # a plan that is not a number keeps no rule
     ]
 
 
 def _excess_of_store(site: Site, energy_mwh: float, dispatch: Dispatch) -> Mapping[str, NDArray[np.float64]]:
     """By how much each rule of battery and connection is broken; ≤ 0 where it is kept."""
     battery, connection, period = site.battery, site.connection, dispatch.period
+    most_in, most_out = battery.charge_power_mw * battery.availability, battery.power_mw * battery.availability
+    kept = (1.0 - battery.self_discharge_per_day) ** (1.0 / SLOTS_PER_DAY)
     charge, discharge, soe = dispatch.charge_mw, dispatch.discharge_mw, dispatch.soe_mwh
     called_mwh = dispatch.activated_mwh
     before = np.concatenate([[dispatch.soe_start_mwh], soe[:-1]])
@@ -73,12 +75,13 @@ def _excess_of_store(site: Site, energy_mwh: float, dispatch: Dispatch) -> Mappi
     )
     initial, final = battery.soe_at_ends_mwh(energy_mwh)
     excess = {
-        "balance_soe": np.abs(soe - (1.0 - battery.self_discharge_per_slot) * before - stored),
+        "balance_soe": np.abs(soe - kept * before - stored),
         "limit_soe_min": battery.soe_min_mwh - soe,
         "limit_soe_max": soe - energy_mwh,
         "soe_initial": np.array([abs(dispatch.soe_start_mwh - initial)]),
-        "limit_charge": np.maximum(charge - charge_limit_mw(site, period), -charge),
-        "limit_discharge": np.maximum(discharge - discharge_limit_mw(site, period), -discharge),
+        "limit_charge": np.maximum(charge - most_in, -charge),
+        "limit_discharge": np.maximum(discharge - most_out, -discharge),
+        "no_charge": np.where(_is_banned(connection, period), charge, 0.0),
         "one_mode": np.minimum(charge, discharge),
         "limit_export": dispatch.net_export_mw - connection.export_limit_mw,
         "limit_import": -dispatch.net_export_mw - connection.import_limit_mw,
@@ -92,3 +95,12 @@ def _excess_of_store(site: Site, energy_mwh: float, dispatch: Dispatch) -> Mappi
         budget = battery.max_cycles_per_year * period.share_of_year * energy_mwh
         excess["limit_cycles_of_year"] = np.array([discharged.sum() - budget])
     return excess
+
+
+def _is_banned(connection: Connection, period: Period) -> NDArray[np.bool_]:
+    """Whether charging is forbidden, read from the clock time of each slot, shape (n_slots,)."""
+    month, hour = np.array([(start.month, start.hour) for start in period.slot_starts.tolist()]).T
+    banned = np.zeros(period.n_slots, dtype=bool)
+    for ban in connection.no_charge:
+        banned |= np.isin(month, ban.months) & np.isin(hour, ban.hours)
+    return banned

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from storage_opt.assets.connection import Site, discharge_limit_mw
+from storage_opt.assets.connection import Site
 from storage_opt.records.dispatch import Dispatch, Promise
 
 Excess = Mapping[str, NDArray[np.float64]]
@@ -47,7 +47,8 @@ def excess_of_offers(site: Site, dispatch: Dispatch, rules: OfferRules) -> Exces
         What holds.
     """
     battery, period = site.battery, dispatch.period
-    reserved, limit = dispatch.reserved_mw, discharge_limit_mw(site, period)
+    reserved = dispatch.reserved_mw
+    limit = min(battery.power_mw * battery.availability, site.connection.export_limit_mw + battery.auxiliary_mw)
     above = np.concatenate([[dispatch.soe_start_mwh], dispatch.soe_mwh]) - battery.soe_min_mwh
     need_start = _need_mwh(dispatch, [p.backing_start_h for p in dispatch.promises], battery.discharge_efficiency)
     need_end = _need_mwh(dispatch, [p.backing_end_h for p in dispatch.promises], battery.discharge_efficiency)

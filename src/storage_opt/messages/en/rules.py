@@ -25,6 +25,8 @@ TEXTS: dict[str, str] = {
     "rules.none_before": "no value holds on {on}: the first one known holds from {first}.",
     "rules.none_gap": "no value holds on {on}: from {since} on none is known.",
     "rules.none.do": "Values begin on {starts}. Choose a date for which one holds, or state the value in the project.",
+    "rules.below_table": "no factor is tabulated for {hours} h: the official table begins at {low} h.",
+    "rules.below_table.do": "Plan for at least {low} h of full output, or lower the power that is bid.",
     "rules.unknown": "no rule is called {name}. {known}",
     "rules.near": "Did you mean {names}?",
     "rules.topics": "Topics: {topics}. See storage-opt rules list.",

@@ -25,6 +25,8 @@ TEXTS: dict[str, str] = {
     "rules.none_before": "{on} に適用される値がありません。判明している最初の値は {first} からです。",
     "rules.none_gap": "{on} に適用される値がありません。{since} 以降の値は判明していません。",
     "rules.none.do": "値の適用開始日: {starts}。値のある日付を選ぶか、プロジェクトで値を指定してください。",
+    "rules.below_table": "{hours} 時間の調整係数はありません。公式表は {low} 時間からです。",
+    "rules.below_table.do": "運転継続時間を {low} 時間以上にするか、応札する出力を下げてください。",
     "rules.unknown": "{name} という制度値はありません。{known}",
     "rules.near": "{names} の誤りではありませんか。",
     "rules.topics": "分類: {topics}。storage-opt rules list で一覧を表示できます。",

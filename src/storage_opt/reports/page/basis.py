@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from storage_opt.messages import text
+from storage_opt.records.rules import shown_index
 from storage_opt.reports.numerals import number, percent
 from storage_opt.reports.page.frame import Frame
 
@@ -26,6 +28,18 @@ def basis(frame: Frame) -> dict[str, Any]:
                 "synthetic": t("yes" if source["synthetic"] else "no"),
             }
             for source in manifest["prices"]
+        ],
+        "rules": [
+            {
+                "name": f"{rule['name']} ({shown_index(rule['index'])})" if rule["index"] else rule["name"],
+                "value": f"{rule['value']} {rule['unit']}"
+                if rule["unit"] not in ("1", "text", "yes/no")
+                else f"{rule['value']}",
+                "since": rule["since"],
+                "grade": text(f"rules.grade.{rule['grade']}", frame.language),
+                "source": rule["source"],
+            }
+            for rule in manifest["rules"]
         ],
         "proofs": proofs(frame),
         "versions": manifest["versions"],
