@@ -12,8 +12,8 @@ from storage_opt.records.dispatch import Dispatch
 from storage_opt.settlement.recheck import breaches
 from storage_opt.timeline import Period
 
-# Each day of two: 0.8 MW in at 02:00 store 0.32 MWh, 0.5 MW out at 18:00 take 0.3125 MWh; what is lost at rest in between,
-# and the rest, is put back at 23:30. Own load 0.1 MW.
+# Each of two days: 0.8 MW in at 02:00 store 0.32 MWh, 0.5 MW out at 18:00 take 0.3125 MWh; at 23:30 what was lost at rest is put back.
+# Own load 0.1 MW.
 BATTERY = Battery(
     1.0, 1.0, 1.0, 0.8, 0.8, soe_initial_mwh=0.3, soe_min_mwh=0.2, self_discharge_per_day=0.1, auxiliary_mw=0.1,
     max_cycles_per_day=0.26, max_cycles_per_year=0.52 * 366 / 2, availability=0.9,

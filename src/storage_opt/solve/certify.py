@@ -221,7 +221,7 @@ class _Search:
         if self.best is not None:
             live.start_from(self.best)
         answer = live.solve()
-        if answer.status == "infeasible":
+        if answer.status == "infeasible" and self.best is None:
             return self._stop("infeasible")
         self.bound = min(self.bound, answer.bound)
         if answer.x is not None:
