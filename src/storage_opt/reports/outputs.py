@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,9 @@ class Outputs:
         pq.write_table(self.ledger, folder / LEDGER, compression="zstd")
 
 
-def strangers(folder: Path) -> list[str]:
+def strangers(folder: Path, ours: Collection[str] = WRITTEN) -> list[str]:
     """Names in an output folder that this program never writes."""
-    return sorted(path.name for path in folder.iterdir() if path.name not in WRITTEN)
+    return sorted(path.name for path in folder.iterdir() if path.name not in ours)
 
 
 def is_output(folder: Path) -> bool:

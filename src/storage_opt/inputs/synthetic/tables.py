@@ -120,7 +120,8 @@ def content_sha256(table: pa.Table) -> str:
 def parquet_bytes(table: pa.Table) -> bytes:
     """Return the table as a Parquet file; balancing results in one row group per area, so that one area is read alone."""
     sink = io.BytesIO()
-    rows = table.num_rows // len(AREAS) if "product" in table.column_names else table.num_rows
+    areas = len(table.column("area").unique()) if "product" in table.column_names else 1
+    rows = table.num_rows // areas
     pq.write_table(
         table, sink, compression="zstd", compression_level=19, use_dictionary=True, row_group_size=max(rows, 1)
     )

@@ -1,1 +1,1 @@
-ROOMS = ("errors", "prices", "project", "rules", "solve", "cli", "reports", "synthetic")
+ROOMS = ("errors", "prices", "project", "rules", "solve", "cli", "reports", "synthetic", "data_synth")
