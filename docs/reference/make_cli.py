@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("", "run", "check", "report", "rules", "rules list", "rules show")
+COMMANDS = ("", "run", "check", "report", "data", "data synth", "rules", "rules list", "rules show")
 PAGE = Path(__file__).with_name("cli.md")
 
 

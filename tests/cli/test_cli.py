@@ -77,7 +77,7 @@ def test_output_folder_holds_what_the_contract_names(prices, tmp_path, capsys):
     assert _run(options(prices, "--out", str(out), "--format", "html,xlsx,csv")) == 0
     capsys.readouterr()
     assert {p.name for p in out.iterdir()} == {
-        "manifest.json", "summary.json", "dispatch.parquet", "ledger.parquet",
+        "manifest.json", "summary.json", "awards.parquet", "dispatch.parquet", "ledger.parquet",
         "report.html", "report.xlsx", "dispatch.csv", "ledger.csv",
     }  # fmt: skip
     ledger = pq.read_table(out / "ledger.parquet").to_pydict()

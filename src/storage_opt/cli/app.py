@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from storage_opt.cli import check, report, rules, run
+from storage_opt.cli import check, data, report, rules, run
 from storage_opt.messages import text
 
 
@@ -15,6 +15,7 @@ def make_app() -> typer.Typer:
     run.add(app)
     check.add(app)
     report.add(app)
+    data.add(app)
     rules.add(app)
     return app
 

@@ -19,6 +19,7 @@ from storage_opt.messages import say, text
 from storage_opt.records.awards_market import PRODUCTS, BalancingBook, BalancingRun
 
 DELIVERY = "delivery"
+METADATA_KEY = b"storage_opt"
 _VALUES = (
     *("requirement_mw", "offer_mw", "award_mw"),
     *("min_jpy_per_kw_slot", "mean_jpy_per_kw_slot", "max_jpy_per_kw_slot"),
@@ -43,11 +44,22 @@ def bundled_balancing(area: str, fiscal_year: int, regime: str) -> BalancingBook
     MarketDataError
         Year or rules that are not bundled, or a file that is missing.
     """
-    path = _file_of(fiscal_year, regime)
+    return read_balancing(_file_of(fiscal_year, regime), area)
+
+
+def read_balancing(path: Path, area: str) -> BalancingBook:
+    """Read one area from a balancing file that this package wrote (bundled, or by ``storage-opt data synth``).
+
+    Raises
+    ------
+    ValueError
+        The file is not of this kind, or does not hold the area.
+    """
     table = pq.read_table(path, filters=[("area", "=", area)])
-    if table.num_rows == 0:
-        raise ValueError(f"no balancing results of area {area!r} in {path.name}")
-    return BalancingBook(area, fiscal_year, regime, tuple(_runs(table)), is_synthetic=True)
+    told = json.loads((table.schema.metadata or {}).get(METADATA_KEY, b"{}"))
+    if table.num_rows == 0 or "rules_on" not in told:
+        raise ValueError(f"{path} holds no balancing results of area {area!r} written by this package")
+    return BalancingBook(area, int(told["fiscal_year"]), str(told["rules_on"]), tuple(_runs(table)), is_synthetic=True)
 
 
 def bundled_regimes(folder: Path | None = None) -> tuple[str, ...]:

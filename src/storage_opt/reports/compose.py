@@ -8,6 +8,7 @@ from typing import Any
 
 from storage_opt.messages import language as in_language
 from storage_opt.records.results import RunResult
+from storage_opt.reports.awards_table import awards_table
 from storage_opt.reports.manifest import manifest_of
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.summary import summary_of
@@ -27,4 +28,5 @@ def outputs_of(
         summary = summary_of(result, peak_memory_mb)
     name = None if project_path is None else project_path.name
     manifest = manifest_of(result, project, name, project_bytes, language)
-    return Outputs(summary, manifest, dispatch_table(result.years), ledger_table(result.years))
+    years = result.years
+    return Outputs(summary, manifest, dispatch_table(years), ledger_table(years), awards_table(years))

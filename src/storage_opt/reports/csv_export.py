@@ -1,4 +1,4 @@
-"""``dispatch.csv`` and ``ledger.csv``: the tables of the output folder as text."""
+"""``dispatch.csv``, ``ledger.csv`` and ``awards.csv``: the tables of the output folder as text."""
 
 from __future__ import annotations
 
@@ -12,23 +12,29 @@ import pyarrow.csv
 from storage_opt.reports.outputs import Outputs
 from storage_opt.timeline import UTC_OFFSET_H
 
-DISPATCH_CSV, LEDGER_CSV = "dispatch.csv", "ledger.csv"
+DISPATCH_CSV, LEDGER_CSV, AWARDS_CSV = "dispatch.csv", "ledger.csv", "awards.csv"
 
 
 def write(outputs: Outputs, folder: Path) -> None:
-    """Write both tables with the columns of the Parquet files, times as ``2023-04-01T00:30:00+09:00``.
+    """Write the tables with the columns of the Parquet files, times as ``2023-04-01T00:30:00+09:00``.
 
     Parameters
     ----------
     outputs : Outputs
         Content of an output folder.
     folder : Path
-        Where the two files go. UTF-8, comma, header, no quotation marks, an empty cell for a missing value.
+        Where the files go; ``awards.csv`` only where something was offered.
+        UTF-8, comma, header, no quotation marks, an empty cell for a missing value.
     """
-    for table, name in ((outputs.dispatch, DISPATCH_CSV), (outputs.ledger, LEDGER_CSV)):
+    for table, name in _files(outputs):
         with (folder / name).open("wb") as file:
             file.write((",".join(table.column_names) + "\n").encode())
             pa.csv.write_csv(_as_text(table), file, pa.csv.WriteOptions(include_header=False, quoting_style="none"))
+
+
+def _files(outputs: Outputs) -> list[tuple[pa.Table, str]]:
+    files = [(outputs.dispatch, DISPATCH_CSV), (outputs.ledger, LEDGER_CSV)]
+    return [*files, (outputs.awards, AWARDS_CSV)] if outputs.awards.num_rows else files
 
 
 def _as_text(table: pa.Table) -> pa.Table:

@@ -13,11 +13,18 @@ from pathlib import Path
 
 from storage_opt.errors import Fault, OutputFolderError
 from storage_opt.messages import say
-from storage_opt.reports.outputs import MANIFEST, Outputs, is_output, strangers
+from storage_opt.reports.outputs import MANIFEST, WRITTEN, Outputs, is_output, strangers
 
 
-def check_replaceable(folder: Path) -> None:
+def check_replaceable(folder: Path, ours: Collection[str] = WRITTEN) -> None:
     """Refuse a target that is not ours to replace, before any work is done.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where output is to go.
+    ours : collection of str
+        Names that an earlier output of the same kind may hold.
 
     Raises
     ------
@@ -28,7 +35,7 @@ def check_replaceable(folder: Path) -> None:
         raise _refused(folder, "reports.not_folder")
     if folder.is_dir() and any(folder.iterdir()) and not is_output(folder):
         raise _refused(folder, "reports.not_ours", manifest=MANIFEST)
-    if folder.is_dir() and (foreign := strangers(folder)):
+    if folder.is_dir() and (foreign := strangers(folder, ours)):
         raise _refused(folder, "reports.strangers", names=", ".join(foreign))
     parent = _existing_parent(folder)
     if not os.access(parent, os.W_OK):
@@ -36,12 +43,12 @@ def check_replaceable(folder: Path) -> None:
 
 
 @contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
+def whole_folder(folder: Path, ours: Collection[str] = WRITTEN) -> Iterator[Path]:
     """Give a temporary folder beside ``folder`` that takes its place at the end of the block, or vanishes.
 
     An earlier output is exchanged in one step where the system can (Linux), else moved aside and deleted.
     """
-    check_replaceable(folder)
+    check_replaceable(folder, ours)
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,13 @@ from storage_opt.messages import say
 PROGRAM = "storage-opt"
 SCHEMA = 1
 
-SUMMARY, MANIFEST, DISPATCH, LEDGER = "summary.json", "manifest.json", "dispatch.parquet", "ledger.parquet"
+SUMMARY, MANIFEST = "summary.json", "manifest.json"
+DISPATCH, LEDGER, AWARDS = "dispatch.parquet", "ledger.parquet", "awards.parquet"
 
-WRITTEN = {SUMMARY, MANIFEST, DISPATCH, LEDGER, "report.html", "report.xlsx", "dispatch.csv", "ledger.csv"}
+WRITTEN = {
+    *(SUMMARY, MANIFEST, DISPATCH, LEDGER, AWARDS, "report.html", "report.xlsx"),
+    *("dispatch.csv", "ledger.csv", "awards.csv"),
+}
 """Every name that this program writes into an output folder."""
 
 
@@ -32,24 +37,28 @@ class Outputs:
         As in ``docs/reference/outputs.md``.
     dispatch, ledger : pyarrow.Table
         One row per slot; one row per slot, stream and direction in which something was traded.
+    awards : pyarrow.Table
+        One row per block and offer made to the balancing market.
     """
 
     summary: dict[str, Any]
     manifest: dict[str, Any]
     dispatch: pa.Table
     ledger: pa.Table
+    awards: pa.Table
 
     def write_data(self, folder: Path) -> None:
-        """Write the four data files."""
+        """Write the data files."""
         _write_json(folder / SUMMARY, self.summary)
         _write_json(folder / MANIFEST, self.manifest)
         pq.write_table(self.dispatch, folder / DISPATCH, compression="zstd")
         pq.write_table(self.ledger, folder / LEDGER, compression="zstd")
+        pq.write_table(self.awards, folder / AWARDS, compression="zstd")
 
 
-def strangers(folder: Path) -> list[str]:
+def strangers(folder: Path, ours: Collection[str] = WRITTEN) -> list[str]:
     """Names in an output folder that this program never writes."""
-    return sorted(path.name for path in folder.iterdir() if path.name not in WRITTEN)
+    return sorted(path.name for path in folder.iterdir() if path.name not in ours)
 
 
 def is_output(folder: Path) -> bool:
@@ -74,7 +83,7 @@ def read_outputs(folder: Path) -> Outputs:
             str(folder), [Fault(say("reports.not_output", manifest=MANIFEST), say("reports.not_output.do"))]
         )
     faults, content = list[Fault](), dict[str, Any]()
-    for name in (SUMMARY, MANIFEST, DISPATCH, LEDGER):
+    for name in (SUMMARY, MANIFEST, DISPATCH, LEDGER, AWARDS):
         try:
             path = folder / name
             content[name] = (
@@ -84,7 +93,7 @@ def read_outputs(folder: Path) -> Outputs:
             faults.append(Fault(say("reports.damaged", file=name, reason=error), say("reports.damaged.do")))
     if faults:
         raise OutputFolderError(str(folder), faults)
-    return Outputs(content[SUMMARY], content[MANIFEST], content[DISPATCH], content[LEDGER])
+    return Outputs(content[SUMMARY], content[MANIFEST], content[DISPATCH], content[LEDGER], content[AWARDS])
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from storage_opt.records.ledger import DIRECTIONS
 from storage_opt.records.results import YearResult
-from storage_opt.timeline import UTC_OFFSET_H, ZONE
+from storage_opt.reports.arrow import instants, keys, repeated
 from storage_opt.units import jpy_per_kwh
 
 
@@ -18,10 +18,11 @@ def dispatch_table(years: Sequence[YearResult]) -> pa.Table:
     """One row per slot of every modelled year.
 
     Columns: ``year, fiscal_year, price_year, slot_start, spot_jpy_per_kwh, charge_mw, discharge_mw, net_export_mw,
-    soe_mwh, energy_value_jpy_per_kwh``. Power is AC; ``soe_mwh`` is at the end of the slot; the value of stored energy is null
-    where the solver gave none.
+    soe_mwh, energy_value_jpy_per_kwh``; with balancing products ``reserved_mw, activated_mwh`` and, by product,
+    ``<product>_mw``; with intraday trading ``intraday_mw, intraday_jpy_per_kwh``. Power is AC; ``soe_mwh`` is at the end of the slot; the
+    value of stored energy is null where the solver gave none.
     """
-    return pa.concat_tables(_dispatch_of(y) for y in years)
+    return pa.concat_tables([_dispatch_of(y) for y in years], promote_options="default")
 
 
 def _dispatch_of(y: YearResult) -> pa.Table:
@@ -29,16 +30,28 @@ def _dispatch_of(y: YearResult) -> pa.Table:
     value = d.energy_value_jpy_per_mwh
     return pa.table(
         {
-            **_keys(y, n),
-            "slot_start": _instants(y.prices.period.slot_starts),
+            **keys(y, n),
+            "slot_start": instants(y.prices.period.slot_starts),
             "spot_jpy_per_kwh": jpy_per_kwh(y.prices.spot_jpy_per_mwh),
             "charge_mw": d.charge_mw,
             "discharge_mw": d.discharge_mw,
             "net_export_mw": d.net_export_mw,
             "soe_mwh": d.soe_mwh,
             "energy_value_jpy_per_kwh": pa.nulls(n, pa.float64()) if value is None else jpy_per_kwh(value),
+            **_other_markets(y),
         }
     )
+
+
+def _other_markets(y: YearResult) -> dict[str, NDArray[np.float64]]:
+    """Columns of the markets besides spot that the plant trades in."""
+    d, columns = y.dispatch, dict[str, NDArray[np.float64]]()
+    if d.intraday_mw is not None and y.prices.intraday_jpy_per_mwh is not None:
+        columns |= {"intraday_mw": d.intraday_mw, "intraday_jpy_per_kwh": jpy_per_kwh(y.prices.intraday_jpy_per_mwh)}
+    if d.promises:
+        columns |= {"reserved_mw": d.reserved_mw, "activated_mwh": d.activated_mwh}
+        columns |= {f"{promise.product}_mw": promise.reserved_mw for promise in d.promises}
+    return columns
 
 
 def ledger_table(years: Sequence[YearResult]) -> pa.Table:
@@ -57,28 +70,12 @@ def _ledger_of(y: YearResult, streams: list[str]) -> Iterable[pa.Table]:
         n = len(e.slot)
         yield pa.table(
             {
-                **_keys(y, n),
-                "slot_start": _instants(starts[e.slot]),
-                "stream": _repeated(e.stream, streams, n),
-                "direction": _repeated(e.direction, list(DIRECTIONS), n),
+                **keys(y, n),
+                "slot_start": instants(starts[e.slot]),
+                "stream": repeated(e.stream, streams, n),
+                "direction": repeated(e.direction, list(DIRECTIONS), n),
                 "mwh": e.mwh,
                 "price_jpy_per_kwh": jpy_per_kwh(e.price_jpy_per_mwh),
                 "amount_jpy": e.amount_jpy,
             }
         )
-
-
-def _keys(y: YearResult, n: int) -> dict[str, pa.Array]:
-    numbers = {"year": y.year, "fiscal_year": y.fiscal_year, "price_year": y.prices.fiscal_year}
-    return {name: pa.array(np.full(n, number, dtype=np.int32)) for name, number in numbers.items()}
-
-
-def _repeated(word: str, among: list[str], n: int) -> pa.Array:
-    """One word n times, coded in a dictionary that all parts of the column share."""
-    return pa.DictionaryArray.from_arrays(np.full(n, among.index(word), dtype=np.int8), pa.array(among))
-
-
-def _instants(wall_clock: NDArray[np.datetime64]) -> pa.Array:
-    """Japan wall-clock time as instants shown in Japan time."""
-    utc = (wall_clock - np.timedelta64(UTC_OFFSET_H, "h")).astype("datetime64[ms]")
-    return pa.array(utc, type=pa.timestamp("ms")).cast(pa.timestamp("ms", tz=ZONE))

@@ -21,6 +21,8 @@ from storage_opt.inputs.synthetic.clearing import prices_of, volumes_of
 from storage_opt.records.awards_market import BalancingBook, BalancingRun
 from storage_opt.records.prices import AREAS
 
+GENERATOR_VERSION = "1"
+
 
 def generate_balancing(
     fiscal_year: int, *, seed: int, rules_on: str = DELIVERY, solar_scale: float = 1.0

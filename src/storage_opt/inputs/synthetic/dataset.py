@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,11 @@ from storage_opt.inputs.synthetic.tables import (
     parquet_bytes,
     spot_table,
 )
+from storage_opt.records.prices import AREAS
 from storage_opt.timeline import Period
 
 SOURCE = "storage_opt.inputs.synthetic"
 BUNDLED_SEED = 2023
-BUNDLED_REGIME = "normal"
 BUNDLED_FISCAL_YEARS = (2023, 2024, 2025)
 BUNDLED_RULES = (DELIVERY, "2026-09-01")
 CREATED = "2026-11-25"
@@ -59,36 +59,84 @@ class Part:
     rules_on: str | None = None
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """All that decides the content of a synthetic data set.
+
+    Parameters
+    ----------
+    fiscal_years : tuple of int
+        Years to generate.
+    seed : int
+        Same seed, same data.
+    regime : {'normal', 'crisis'}
+        Price regime of spot and intraday.
+    solar_scale : float
+        Solar fleet relative to the calibrated one. [-]
+    areas : tuple of str
+        Areas written; all nine are generated in any case, so that the choice changes no value.
+    rules_on : tuple of str
+        Rules of the balancing results: ``delivery``, ISO dates, or several.
+    """
+
+    fiscal_years: tuple[int, ...]
+    seed: int
+    regime: str = "normal"
+    solar_scale: float = 1.0
+    areas: tuple[str, ...] = AREAS
+    rules_on: tuple[str, ...] = (DELIVERY,)
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What every file says of itself."""
+        scaled: dict[str, object] = {} if self.solar_scale == 1.0 else {"solar_scale": self.solar_scale}
+        return {"seed": self.seed, "regime": self.regime, **scaled}
+
+
+BUNDLED = Recipe(BUNDLED_FISCAL_YEARS, BUNDLED_SEED, rules_on=BUNDLED_RULES)
+BUNDLED_PLACES = {"spot": "synthetic/", "intraday": "synthetic/", "balancing": "synthetic/"}
+# Spot files lie at the top, so that the folder itself can be given as the prices of a run.
+OWN_PLACES = {"spot": "", "intraday": "intraday/", "balancing": "balancing/"}
+
+
 def bundled_parts(fiscal_years: Sequence[int] = BUNDLED_FISCAL_YEARS) -> list[Part]:
     """Generate bundled files in memory; all of them unless years are named."""
-    return [part for year in fiscal_years for part in parts_of_year(year, BUNDLED_SEED, BUNDLED_REGIME, BUNDLED_RULES)]
+    return synthesize(replace(BUNDLED, fiscal_years=tuple(fiscal_years)), BUNDLED_PLACES)
 
 
-def parts_of_year(
-    fiscal_year: int, seed: int, regime: str, rules: Sequence[str], solar_scale: float = 1.0, folder: str = "synthetic/"
-) -> list[Part]:
-    """Generate all files of one fiscal year in memory."""
-    told: dict[str, object] = {"seed": seed, "regime": regime}
-    if solar_scale != 1.0:
-        told["solar_scale"] = solar_scale
-    prices = generate_spot(fiscal_year, seed=seed, regime=regime, solar_scale=solar_scale)
-    market = generate_intraday(fiscal_year, prices, seed=seed, regime=regime)
-    parts = [
-        Part(f"{folder}spot_FY{fiscal_year}.parquet", "spot", fiscal_year, spot_table(fiscal_year, prices, told=told)),
-        Part(
-            f"{folder}intraday_FY{fiscal_year}.parquet",
-            "intraday",
-            fiscal_year,
-            intraday_table(fiscal_year, market, told=told),
-        ),
+def synthesize(recipe: Recipe, places: Mapping[str, str] = OWN_PLACES) -> list[Part]:
+    """Generate spot, intraday and balancing series in memory.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What to make.
+    places : mapping
+        Path below which the files of each kind lie.
+
+    Returns
+    -------
+    list of Part
+        For each year: spot, intraday, and balancing results for each set of rules under which any product is traded.
+    """
+    return [part for year in recipe.fiscal_years for part in _parts_of_year(year, recipe, places)]
+
+
+def _parts_of_year(year: int, recipe: Recipe, places: Mapping[str, str]) -> list[Part]:
+    prices = generate_spot(year, seed=recipe.seed, regime=recipe.regime, solar_scale=recipe.solar_scale)
+    market = generate_intraday(year, prices, seed=recipe.seed, regime=recipe.regime)
+    rows = prices[[AREAS.index(area) for area in recipe.areas]]
+    tables: list[tuple[str, str, pa.Table, str | None]] = [
+        ("spot", f"spot_FY{year}", spot_table(year, rows, areas=recipe.areas, told=recipe.told), None),
+        ("intraday", f"intraday_FY{year}", intraday_table(year, market, told=recipe.told), None),
     ]
-    for rules_on in rules:
-        books = generate_balancing(fiscal_year, seed=seed, rules_on=rules_on, solar_scale=solar_scale)
-        if any(book.runs for book in books):
-            table = balancing_table(books, told=told)
-            name = f"{folder}balancing_{rules_on}_FY{fiscal_year}.parquet"
-            parts.append(Part(name, "balancing", fiscal_year, table, rules_on))
-    return parts
+    for rules_on in recipe.rules_on:
+        books = generate_balancing(year, seed=recipe.seed, rules_on=rules_on, solar_scale=recipe.solar_scale)
+        wanted = [book for book in books if book.area in recipe.areas]
+        if any(book.runs for book in wanted):
+            name = f"balancing_{rules_on}_FY{year}"
+            tables.append(("balancing", name, balancing_table(wanted, told=recipe.told), rules_on))
+    return [Part(f"{places[kind]}{name}.parquet", kind, year, table, rules) for kind, name, table, rules in tables]
 
 
 def manifest_entry(part: Part, data: bytes) -> dict[str, object]:
@@ -130,14 +178,19 @@ def write_parts(parts: Sequence[Part], folder: Path, recipe: Mapping[str, object
 
 def write_bundled(folder: Path) -> list[Path]:
     """Write the bundled files and their manifest below ``folder``; return the paths written."""
-    recipe = {
-        "recipe": "make data",
-        "seed": BUNDLED_SEED,
-        "regime": BUNDLED_REGIME,
-        "fiscal_years": list(BUNDLED_FISCAL_YEARS),
-        "rules_on": list(BUNDLED_RULES),
+    return write_parts(bundled_parts(), folder, {"recipe": "make data", **recipe_told(BUNDLED)})
+
+
+def recipe_told(recipe: Recipe) -> dict[str, object]:
+    """Write a recipe out for a manifest."""
+    return {
+        "seed": recipe.seed,
+        "regime": recipe.regime,
+        "solar_scale": recipe.solar_scale,
+        "fiscal_years": list(recipe.fiscal_years),
+        "areas": list(recipe.areas),
+        "rules_on": list(recipe.rules_on),
     }
-    return write_parts(bundled_parts(), folder, recipe)
 
 
 def differing(parts: Sequence[Part], manifest: Mapping[str, Any], folder: Path) -> list[str]:

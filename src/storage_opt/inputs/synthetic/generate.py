@@ -27,7 +27,7 @@ from storage_opt.inputs.synthetic.year import ROOT, MarketYear
 from storage_opt.records.prices import AREAS
 from storage_opt.timeline import SLOTS_PER_DAY
 
-GENERATOR_VERSION = "1"
+GENERATOR_VERSION = "2"
 _ROUNDS = 8
 _STEP = 0.7
 

@@ -18,6 +18,7 @@ from storage_opt.inputs.synthetic.streams import persistent, stream
 from storage_opt.inputs.synthetic.year import ROOT
 from storage_opt.timeline import SLOTS_PER_DAY
 
+GENERATOR_VERSION = "1"
 # Weight of Tokyo in the system price, all other areas alike: gives the published system means of FY2023 to FY2025 from the area means
 # within 0.03 JPY/kWh (price_statistics 4.1); in the files of FY2023 the correlation of the two is 0.97.
 TOKYO_WEIGHT = 0.25

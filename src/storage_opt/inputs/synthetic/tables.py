@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from storage_opt.inputs.synthetic.generate import GENERATOR_VERSION
+from storage_opt.inputs.synthetic import balancing, generate, intraday
 from storage_opt.inputs.synthetic.intraday import Intraday
 from storage_opt.records.awards_market import PRODUCTS, BalancingBook, BalancingRun
 from storage_opt.records.prices import AREAS
@@ -59,7 +59,7 @@ def spot_table(
         "area": _named(index, areas),
         "spot_jpy_per_kwh": pa.array(prices.reshape(-1), type=pa.float64()),
     }
-    return _labelled(columns, fiscal_year, told)
+    return _labelled(columns, fiscal_year, told, generate.GENERATOR_VERSION)
 
 
 def intraday_table(fiscal_year: int, market: Intraday, *, told: dict[str, object]) -> pa.Table:
@@ -72,7 +72,7 @@ def intraday_table(fiscal_year: int, market: Intraday, *, told: dict[str, object
         "volume_mwh": pa.array(market.volume_mwh.astype(np.int16)),
         "trades": pa.array(market.trades.astype(np.int16)),
     }
-    return _labelled(columns, fiscal_year, told)
+    return _labelled(columns, fiscal_year, told, intraday.GENERATOR_VERSION)
 
 
 def balancing_table(books: Sequence[BalancingBook], *, told: dict[str, object]) -> pa.Table:
@@ -96,7 +96,8 @@ def balancing_table(books: Sequence[BalancingBook], *, told: dict[str, object]) 
     for name in AWARD_PRICES:
         values = np.concatenate([run.arrays[name].reshape(-1) for _, run in runs])
         columns[name] = pa.array(values, type=pa.float64(), from_pandas=True)
-    return _labelled(columns, books[0].fiscal_year, told | {"rules_on": books[0].regime})
+    rules = {"rules_on": books[0].regime}
+    return _labelled(columns, books[0].fiscal_year, told | rules, balancing.GENERATOR_VERSION)
 
 
 def content_sha256(table: pa.Table) -> str:
@@ -119,15 +120,16 @@ def content_sha256(table: pa.Table) -> str:
 def parquet_bytes(table: pa.Table) -> bytes:
     """Return the table as a Parquet file; balancing results in one row group per area, so that one area is read alone."""
     sink = io.BytesIO()
-    rows = table.num_rows // len(AREAS) if "product" in table.column_names else table.num_rows
+    areas = len(table.column("area").unique()) if "product" in table.column_names else 1
+    rows = table.num_rows // areas
     pq.write_table(
         table, sink, compression="zstd", compression_level=19, use_dictionary=True, row_group_size=max(rows, 1)
     )
     return sink.getvalue()
 
 
-def _labelled(columns: dict[str, pa.Array], fiscal_year: int, told: dict[str, object]) -> pa.Table:
-    first = {"synthetic": True, "seed": told["seed"], "generator_version": GENERATOR_VERSION, "regime": told["regime"]}
+def _labelled(columns: dict[str, pa.Array], fiscal_year: int, told: dict[str, object], version: str) -> pa.Table:
+    first = {"synthetic": True, "seed": told["seed"], "generator_version": version, "regime": told["regime"]}
     label = first | {"fiscal_year": fiscal_year} | told
     return pa.table(columns).replace_schema_metadata({TOLD: json.dumps(label).encode()})
 

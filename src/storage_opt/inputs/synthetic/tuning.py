@@ -53,7 +53,7 @@ class Tuning:
 
 TUNING = {
     "normal": Tuning(
-        level_share=0.345,
+        level_share=0.38,
         level_ar=0.928,
         level_skew=0.18,
         level_ranked=False,
@@ -73,7 +73,7 @@ TUNING = {
         floor_at=0.285,
         floor_slope=1.63,
         fill_below=0.569,
-        rest=1.193,
+        rest=1.1,
         rest_gap=0.098,
         gap_tail=1.221,
         gap_slow_share=0.896,
@@ -81,7 +81,7 @@ TUNING = {
         gap_slot_ar=0.985,
         two_sided=1.027,
         spike_days=0.843,
-        spike_height=2.453,
+        spike_height=4.0,
     ),
     "crisis": Tuning(
         level_share=0.285,

@@ -1,1 +1,4 @@
-ROOMS = ("errors", "prices", "project", "rules", "solve", "cli", "reports", "synthetic", "balancing")
+ROOMS = (
+    *("errors", "prices", "project", "rules", "solve", "cli", "reports"),
+    *("synthetic", "data_synth", "balancing"),
+)

@@ -1,0 +1,18 @@
+TEXTS: dict[str, str] = {
+    "cli.data.help": "Market data: generate synthetic series.",
+    "cli.synth.help": "Generate synthetic spot, intraday and balancing series with a manifest. They were never traded.",
+    "cli.synth.fiscal_years": "Fiscal years, as in 2023,2024 or 2030-2035.",
+    "cli.synth.out": "Folder to write; an earlier data set of this command is replaced.",
+    "cli.synth.seed": "Seed: the same seed gives the same series on any machine.",
+    "cli.synth.regime": "Price regime: normal (like FY2023-2025) or crisis (like FY2020-2022).",
+    "cli.synth.solar_factor": "Solar fleet relative to the calibrated one; more deepens the midday valley.",
+    "cli.synth.areas": "Areas to write, separated by commas (default: all nine).",
+    "cli.synth.rules_on": "Balancing rules: delivery (those of each date), a date whose rules hold on every day, or several separated by commas.",
+    "cli.synth.label": "Synthetic series, seed {seed}: generated, not published. No slot of them was ever traded.",
+    "cli.synth.file": "Written: {path} ({size:,} bytes)",
+    "cli.synth.unknown_area": "--areas: unknown {found}. Expected some of {known}.",
+    "cli.synth.unknown_regime": "--regime: unknown {found}. Expected one of {known}.",
+    "cli.synth.bad_solar": "--solar-factor: found {found}. Expected a finite number of at least 0.",
+    "cli.synth.bad_years": "--fiscal-years: found {found}. Expected years from {first} to {last}, as in 2023,2024 or 2030-2035.",
+    "cli.synth.bad_rules": "--rules-on: found {found}. Expected delivery or a date such as 2026-09-01.",
+}

@@ -1,0 +1,18 @@
+TEXTS: dict[str, str] = {
+    "cli.data.help": "市場データ: 合成データを作成します。",
+    "cli.synth.help": "スポット市場・時間前市場・需給調整市場の合成データとマニフェストを作成します。実際の取引結果ではありません。",
+    "cli.synth.fiscal_years": "対象年度。例: 2023,2024 または 2030-2035。",
+    "cli.synth.out": "出力フォルダ。このコマンドで以前に作成したデータは置き換えます。",
+    "cli.synth.seed": "乱数シード。同じシードなら、どの環境でも同じデータになります。",
+    "cli.synth.regime": "価格局面: normal（2023〜2025 年度相当）または crisis（2020〜2022 年度相当の高騰局面）。",
+    "cli.synth.solar_factor": "太陽光発電の設備量（基準に対する倍率）。大きいほど昼間の価格が下がります。",
+    "cli.synth.areas": "出力するエリア（カンマ区切り、既定: 全 9 エリア）。",
+    "cli.synth.rules_on": "需給調整市場の適用ルール: delivery（各受渡日のルール）または全日に適用する日付。カンマ区切りで複数指定可。",
+    "cli.synth.label": "合成データ（シード {seed}）: 公表値ではなく生成した値です。実際に取引されたコマは一つもありません。",
+    "cli.synth.file": "出力先: {path}（{size:,} バイト）",
+    "cli.synth.unknown_area": "--areas: {found} は使えません。次から選んでください: {known}",
+    "cli.synth.unknown_regime": "--regime: {found} は使えません。次から選んでください: {known}",
+    "cli.synth.bad_solar": "--solar-factor: {found} は使えません。0 以上の有限の数を指定してください。",
+    "cli.synth.bad_years": "--fiscal-years: {found} は使えません。{first}〜{last} の年度を 2023,2024 や 2030-2035 のように指定してください。",
+    "cli.synth.bad_rules": "--rules-on: {found} は使えません。delivery または 2026-09-01 のような日付を指定してください。",
+}
