@@ -14,11 +14,21 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
 
 
+def maker(name: str):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / "reference" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def test_command_line_page_is_what_the_help_says():
-    spec = importlib.util.spec_from_file_location("make_cli", ROOT / "docs" / "reference" / "make_cli.py")
-    make_cli = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(make_cli)
+    make_cli = maker("make_cli")
     assert make_cli.PAGE.read_text(encoding="utf-8") == make_cli.page()
+
+
+def test_tables_of_the_synthetic_data_are_what_the_bundled_files_give():
+    make_synthetic = maker("make_synthetic")
+    assert make_synthetic.PAGE.read_text(encoding="utf-8") == make_synthetic.page()
 
 
 def test_every_function_of_the_equation_map_exists():

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc
 
-_INSIDE = 1e-3
+_INSIDE = 1e-3  # least distance of the mean from an edge, as a share of the width
+_NARROWEST = 1e-6  # least and, from the other end, greatest variance, as a share of the widest possible
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +83,7 @@ def accepted_share(price_jpy_per_kw_slot: ArrayLike, acceptance: Acceptance) -> 
     cap = np.asarray(acceptance.cap_jpy_per_kw_slot, dtype=np.float64)
     short = np.asarray(acceptance.shortage_share, dtype=np.float64)
     first, second = _beta_shape(acceptance)
-    width = np.maximum(cap - lowest, np.finfo(np.float64).tiny)
+    width = np.where(cap > lowest, cap - lowest, 1.0)
     place = np.clip((price - lowest) / width, 0.0, 1.0)
     contested = np.where(price <= lowest, 1.0, 1.0 - betainc(first, second, place))
     awarded = np.where(price <= cap, short + (1.0 - short) * contested, 0.0)
@@ -98,10 +99,10 @@ def _beta_shape(acceptance: Acceptance) -> tuple[NDArray[np.float64], NDArray[np
     """
     lowest = np.asarray(acceptance.lowest_jpy_per_kw_slot, dtype=np.float64)
     width = np.asarray(acceptance.cap_jpy_per_kw_slot, dtype=np.float64) - lowest
-    width = np.maximum(width, np.finfo(np.float64).tiny)
+    width = np.where(width > 0.0, width, 1.0)
     mean = np.asarray(acceptance.mean_jpy_per_kw_slot, dtype=np.float64)
     mean = np.clip((mean - lowest) / width, _INSIDE, 1.0 - _INSIDE)
     widest = mean * (1.0 - mean)
     variance = (np.asarray(acceptance.std_jpy_per_kw_slot, dtype=np.float64) / width) ** 2
-    size = widest / np.clip(variance, _INSIDE * widest, (1.0 - _INSIDE) * widest) - 1.0
+    size = widest / np.clip(variance, _NARROWEST * widest, (1.0 - _NARROWEST) * widest) - 1.0
     return mean * size, (1.0 - mean) * size

@@ -59,7 +59,8 @@ def volumes_of(
     offers = np.where(offers > 0.0, np.maximum(np.rint(offers), 1.0), 0.0)
     wanted = np.where(present, wanted, 0.0)
     award = _award(offers, wanted, level.award[:, season]) * (level.award[:, season] > 0.0)[:, None, None]
-    requirement = profile * (present if by_demand else 1.0) * _column(level.requirement[:, season]) * scale
+    asked_for = profile * present if stretch.product == "rr_fit" else weight / np.maximum(_over(weight), 1e-12)
+    requirement = asked_for * _column(level.requirement[:, season]) * scale
     return Volumes(np.rint(requirement), offers, award)
 
 
