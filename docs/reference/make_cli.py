@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("", "run", "check", "report")
+COMMANDS = ("", "run", "check", "report", "data", "data import", "data check", "data list")
 PAGE = Path(__file__).with_name("cli.md")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from storage_opt.cli import check, report, run
+from storage_opt.cli import check, data, report, run
 from storage_opt.messages import text
 
 
@@ -14,6 +14,7 @@ def make_app() -> typer.Typer:
     app.callback()(_version)
     run.add(app)
     check.add(app)
+    data.add(app)
     report.add(app)
     return app
 

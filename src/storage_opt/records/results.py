@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from storage_opt.messages import Message
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
-from storage_opt.records.prices import PriceYear, SourceFile
+from storage_opt.records.prices import Fill, PriceYear, SourceFile
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,8 @@ class RunResult:
         Named in every report.
     seconds : mapping of str to float
         Time by phase. [s]
+    fills : tuple of Fill
+        Slots without a published price that were filled by a rule the user named.
     """
 
     name: str
@@ -163,3 +165,4 @@ class RunResult:
     unverified_facts: tuple[Message, ...]
     warnings: tuple[Message, ...]
     seconds: Mapping[str, float]
+    fills: tuple[Fill, ...] = ()

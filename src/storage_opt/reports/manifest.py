@@ -56,6 +56,16 @@ def manifest_of(
             }
             for s in result.sources
         ],
+        "filled": [
+            {
+                "column": f.column,
+                "area": f.area,
+                "rule": f.rule,
+                "slots": f.slots,
+                "periods": [list(run) for run in f.periods],
+            }
+            for f in result.fills
+        ],
         "rules": [],
         "seconds": dict(result.seconds),
         "problems": [

@@ -11,6 +11,7 @@ import numpy as np
 
 from storage_opt.assets.degradation import energy_of_year_mwh
 from storage_opt.inputs.bundled import bundled_spot_files
+from storage_opt.inputs.columns import SPOT
 from storage_opt.inputs.prices import read_prices
 from storage_opt.inputs.project import Project
 from storage_opt.messages import Message, say
@@ -80,6 +81,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         is_synthetic=book.is_synthetic,
         unverified_facts=project.unverified_facts,
         warnings=tuple(_warnings(project, book, years)),
+        fills=book.fills,
         seconds={
             "load": loaded - began,
             "build": sum(y.outcome.build_s for y in years),
@@ -91,10 +93,16 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
 
 
 def load_prices(project: Project) -> PriceBook:
-    """Read the prices that a project names."""
+    """Read the prices that a project names; columns of markets in which it does not trade need not be complete."""
     paths: list[Path] = list(project.price_paths) or bundled_spot_files(project.prices.fiscal_years)
     return read_prices(
-        paths, area=project.area, fiscal_years=project.prices.fiscal_years, resample=project.prices.resample
+        paths,
+        area=project.area,
+        fiscal_years=project.prices.fiscal_years,
+        resample=project.prices.resample,
+        gaps=project.prices.gaps,
+        accept_implausible=project.prices.accept_implausible,
+        needed=(SPOT,),
     )
 
 
@@ -104,8 +112,9 @@ def next_case(project: Project, book: PriceBook, prices: PriceYear, earlier: lis
     first = project.start_fiscal_year if project.start_fiscal_year is not None else book.years[0].fiscal_year
     cycles = sum(y.figures.full_equivalent_cycles for y in earlier)
     factor = project.prices.scale * (1.0 + project.prices.trend) ** (year - 1)
-    scaled = PriceYear(prices.fiscal_year, prices.period, prices.spot_jpy_per_mwh * factor)
-    return YearCase(year, first + year - 1, scaled, energy_of_year_mwh(project.site.battery, year, cycles))
+    return YearCase(
+        year, first + year - 1, prices.scaled(factor), energy_of_year_mwh(project.site.battery, year, cycles)
+    )
 
 
 def peak_memory_mb() -> float | None:
@@ -123,6 +132,7 @@ def _warnings(project: Project, book: PriceBook, years: list[YearResult]) -> lis
     warnings = [say("cli.warn.foresight")]
     if book.is_synthetic:
         warnings.append(say("cli.warn.synthetic"))
+    warnings += book.warnings
     for year in years:
         warnings += _warnings_of_year(project, year)
     return warnings

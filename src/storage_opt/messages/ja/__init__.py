@@ -1,1 +1,1 @@
-ROOMS = ("errors", "prices", "project", "solve", "cli", "reports", "synthetic")
+ROOMS = ("errors", "prices", "project", "solve", "cli", "reports", "synthetic", "published", "data")
