@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-COMMANDS = ("", "run", "check", "report", "data", "data synth", "rules", "rules list", "rules show")
+COMMANDS = (
+    *("", "run", "check", "report", "data", "data import", "data check", "data list", "data synth"),
+    *("rules", "rules list", "rules show"),
+)
 PAGE = Path(__file__).with_name("cli.md")
 
 

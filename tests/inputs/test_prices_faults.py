@@ -212,11 +212,8 @@ FILES = {
         ["column slot_start is missing", "Did you mean Slot_Start?"],
     ),
     "no price": (
-        b"slot_start,intraday_jpy_per_kwh,fcr_acceptance\n1,2,3\n",
-        [
-            "column spot_jpy_per_kwh is missing.",
-            "found: slot_start, intraday_jpy_per_kwh, fcr_acceptance. Expected spot_jpy_per_kwh.",
-        ],
+        b"slot_start,demand_mw\n1,2\n",
+        ["column spot_jpy_per_kwh is missing.", "found: slot_start, demand_mw. Expected spot_jpy_per_kwh."],
     ),
     "doubled": (
         b"slot_start,spot_jpy_per_kwh,spot_jpy_per_kwh\n1,2,3\n",

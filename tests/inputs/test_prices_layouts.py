@@ -156,7 +156,7 @@ def test_canonical_zones_may_differ_from_row_to_row(tmp_path):
 def test_canonical_zero_and_negative_prices_and_other_columns(tmp_path):
     rows = canonical_rows()
     rows[1][1], rows[2][1], rows[3][1] = "0", "-5.5", "1e1"
-    more = ["intraday_jpy_per_kwh", "fcr_jpy_per_kw_slot", "fcr_acceptance", "note"]
+    more = ["intraday_open_jpy_per_kwh", "fcr_award_mw", "fcr_offer_mw", "note"]
     rows = [
         [more[i % 4], *rows[0], *more[1:]] if i == 0 else ["", *row, "x", "0.5", "休日"] for i, row in enumerate(rows)
     ]

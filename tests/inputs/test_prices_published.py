@@ -48,9 +48,9 @@ def test_two_years_apart(real_data):
     )
 
 
-def test_other_published_files_are_refused_by_name(real_data):
+def test_other_published_files_hold_no_spot_price(real_data):
     for name in ("intraday_2023.csv", "202310_3-1_result.csv"):
-        assert f"{name}: the header is not known" in refusal(real_data / name, area="tokyo")
+        assert f"{name}: no spot price in any file" in refusal(real_data / name, area="tokyo")
 
 
 def test_the_same_days_twice(real_data):

@@ -27,7 +27,14 @@ PARTS = {
     "prices.periods_of_day",
     "prices.empty_cell",
     "prices.none",
+    "prices.place_run",
+    "prices.unit.jpy_per_kwh",
+    "prices.unit.jpy_per_kw_slot",
+    "prices.unit.share",
+    "prices.unit.mw",
+    "prices.unit.count",
     "prices.series_area",
+    "prices.series_all",
     "prices.series_unnamed",
 }
 
@@ -51,8 +58,7 @@ def test_every_fault_has_an_advice_of_its_own_figures():
 
 
 def test_every_text_is_used_and_every_name_used_is_a_text():
-    code = "".join(
-        path.read_text(encoding="utf-8") for path in [*SOURCES.glob("price*.py"), *SOURCES.glob("sources/*.py")]
-    )
+    code = "".join(path.read_text(encoding="utf-8") for path in [*SOURCES.glob("*.py"), *SOURCES.glob("sources/*.py")])
     used = set(re.findall(r'"(prices\.\w+)"', code))
-    assert used == {name for name in ENGLISH if not name.endswith(".advice")}
+    units = {name for name in ENGLISH if name.startswith("prices.unit.")}
+    assert used == {name for name in ENGLISH if not name.endswith(".advice")} - units

@@ -14,6 +14,7 @@ def make_app() -> typer.Typer:
     app.callback()(_version)
     run.add(app)
     check.add(app)
+    data.add(app)
     report.add(app)
     data.add(app)
     rules.add(app)

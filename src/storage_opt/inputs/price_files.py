@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from storage_opt.errors import Fault, MarketDataError
-from storage_opt.inputs.price_faults import columns_text, fault
-from storage_opt.inputs.price_rows import PriceRows
-from storage_opt.inputs.sources import canonical, jepx_spot
-from storage_opt.inputs.sources.canonical import Canonical
-from storage_opt.inputs.sources.jepx_spot import JepxSpot
+from storage_opt.inputs.manifests import price_files_of, read_rows
+from storage_opt.inputs.price_faults import fault
+from storage_opt.inputs.recognise import Source, recognise
 from storage_opt.inputs.sources.table import Table
 from storage_opt.inputs.sources.text_table import TextTable
 from storage_opt.records.prices import SourceFile
 
 SUFFIXES = (".csv", ".parquet")
 PARQUET_MAGIC = b"PAR1"
-
-
-class Source(Protocol):
-    """A recognised file."""
-
-    layout: str
-    areas: tuple[str, ...]
-    table: Table
-
-    def rows(self, area: str | None, years: Collection[int] | None) -> PriceRows:
-        """Read the prices of one area in the fiscal years that matter."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +57,17 @@ def open_files(sources: Sequence[Path]) -> tuple[list[PriceFile], list[Fault]]:
 
 
 def _paths(sources: Sequence[Path]) -> tuple[list[Path], list[Fault]]:
-    """Files of the sources; a folder stands for its price files in order of name."""
+    """Files of the sources; a folder stands for its price files, those of its manifest when it has one."""
     paths: list[Path] = []
     faults = [] if sources else [fault("prices.no_source")]
     for source in sources:
         if not source.is_dir():
             paths.append(source)
+            continue
+        if (rows := read_rows(source)) is not None:
+            listed, broken = price_files_of(source, rows, SUFFIXES)
+            paths += listed
+            faults += broken
             continue
         inside = sorted(p for p in source.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
         paths += inside
@@ -92,7 +83,7 @@ def _open(path: Path, label: str) -> PriceFile:
         raise MarketDataError(label, [fault("prices.not_found", file=str(path))]) from None
     except OSError as error:
         raise MarketDataError(label, [fault("prices.unreadable", file=str(path), found=error.strerror)]) from None
-    return PriceFile(path, _recognise(_table(label, data)), hashlib.sha256(data).hexdigest())
+    return PriceFile(path, recognise(_table(label, data)), hashlib.sha256(data).hexdigest())
 
 
 def _table(label: str, data: bytes) -> Table:
@@ -101,21 +92,3 @@ def _table(label: str, data: bytes) -> Table:
     from storage_opt.inputs.sources.parquet_table import ParquetTable
 
     return ParquetTable.open(label, data)
-
-
-def _recognise(table: Table) -> Source:
-    """Choose the source by the names of the columns."""
-    kinds: tuple[type[JepxSpot] | type[Canonical], ...] = (JepxSpot, Canonical)
-    for kind in kinds:
-        if kind.recognises(table.columns):
-            if table.is_empty:
-                raise MarketDataError(table.file, [fault("prices.no_rows", file=table.file)])
-            return kind(table)
-    unknown = fault(
-        "prices.header",
-        file=table.file,
-        found=columns_text(table.columns),
-        canonical=canonical.EXPECTED,
-        jepx=jepx_spot.EXPECTED,
-    )
-    raise MarketDataError(table.file, [unknown])

@@ -17,6 +17,8 @@ from storage_opt.timeline import fiscal_year_start
 Run = tuple[int, int]
 """First minute and end minute of missing periods, in minutes since 1970, Japan time."""
 
+ALL_AREAS = "*"
+"""Stands for every area of a file whose rows hold them all."""
 LONGEST_LIST = 4
 """So many missing periods in a row are named one by one; more are written as a run."""
 
@@ -110,6 +112,8 @@ def full_fiscal_years(starts: NDArray[np.datetime64], step_min: int) -> list[int
 
 def series_text(area: str | None) -> Message:
     """Name the series for the user."""
+    if area == ALL_AREAS:
+        return say("prices.series_all")
     return say("prices.series_unnamed") if area is None else say("prices.series_area", area=area)
 
 

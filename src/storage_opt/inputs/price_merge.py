@@ -29,8 +29,8 @@ class Series:
         Length of a period. [min]
     starts : ndarray of datetime64[m]
         Start of every period, strictly rising.
-    spot_jpy_per_kwh : ndarray of float
-        Price; NaN where a fault was found. [JPY/kWh]
+    values : ndarray of float
+        What the column holds, in the unit of its name; NaN where a fault was found or nothing was published.
     file_index : ndarray of int
         File of every row, an index into ``files``.
     rows : ndarray of int
@@ -40,7 +40,7 @@ class Series:
     files: tuple[str, ...]
     step_min: int
     starts: NDArray[np.datetime64]
-    spot_jpy_per_kwh: NDArray[np.float64]
+    values: NDArray[np.float64]
     file_index: NDArray[np.int64]
     rows: NDArray[np.int64]
 
@@ -50,7 +50,7 @@ class Series:
             self.files,
             self.step_min,
             self.starts[kept],
-            self.spot_jpy_per_kwh[kept],
+            self.values[kept],
             self.file_index[kept],
             self.rows[kept],
         )
@@ -66,7 +66,7 @@ def merge(parts: Sequence[PriceRows], step_min: int) -> tuple[Series, list[Fault
         files=tuple(part.file for part in parts),
         step_min=step_min,
         starts=np.concatenate([part.starts for part in parts]),
-        spot_jpy_per_kwh=np.concatenate([part.spot_jpy_per_kwh for part in parts]),
+        values=np.concatenate([part.values for part in parts]),
         file_index=np.repeat(np.arange(len(parts)), [part.starts.size for part in parts]),
         rows=np.concatenate([part.rows for part in parts]),
     )

@@ -1,4 +1,4 @@
-"""Price rows of one area in one file, and the checks that need no other file: order of time and slot length."""
+"""Rows of one column and area in one file, and the checks that need no other file: order of time and slot length."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RUN_OF_ANOTHER_STEP = 4
 
 @dataclass(frozen=True, eq=False)
 class PriceRows:
-    """Rows of one area, as one file holds them.
+    """Rows of one column and area, as one file holds them.
 
     Parameters
     ----------
@@ -29,8 +29,9 @@ class PriceRows:
         Line of the file (CSV) or number of the record (Parquet), from 1.
     starts : ndarray of datetime64[m]
         Start of every slot, Japan wall-clock time; NaT where it could not be read.
-    spot_jpy_per_kwh : ndarray of float
-        Price; NaN where it could not be read. [JPY/kWh]
+    values : ndarray of float
+        What the column holds, in the unit of its name; NaN where it could not be read, or where nothing was published
+        and that is allowed.
     n_read : int
         Data rows of the file, other areas and years included.
     step_min : int, optional
@@ -42,7 +43,7 @@ class PriceRows:
     file: str
     rows: NDArray[np.int64]
     starts: NDArray[np.datetime64]
-    spot_jpy_per_kwh: NDArray[np.float64]
+    values: NDArray[np.float64]
     n_read: int
     step_min: int | None = None
     faults: tuple[Fault, ...] = ()
@@ -55,7 +56,7 @@ class PriceRows:
             self,
             rows=self.rows[kept],
             starts=self.starts[kept],
-            spot_jpy_per_kwh=self.spot_jpy_per_kwh[kept],
+            values=self.values[kept],
         )
 
 

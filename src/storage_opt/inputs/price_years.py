@@ -59,7 +59,7 @@ def price_years(series: Series, fiscal_years: Collection[int] | None) -> tuple[P
     cuts = np.flatnonzero(np.diff(minutes) > series.step_min) + 1
     runs = [
         _piece(series.starts[first], half_hourly(prices, series.step_min))
-        for first, prices in zip([0, *cuts], np.split(series.spot_jpy_per_kwh, cuts), strict=True)
+        for first, prices in zip([0, *cuts], np.split(series.values, cuts), strict=True)
     ]
     if fiscal_years is None and len(runs) == 1 and runs[0].period.n_days <= LONGEST_SINGLE_DAYS:
         return tuple(runs)

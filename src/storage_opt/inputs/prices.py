@@ -9,13 +9,18 @@ from pathlib import Path
 import numpy as np
 
 from storage_opt.errors import Fault, MarketDataError
-from storage_opt.inputs.price_faults import fault, listed, names_text
+from storage_opt.inputs.columns import PRICE_COLUMNS, SPOT, SYSTEM
+from storage_opt.inputs.plausibility import implausible
+from storage_opt.inputs.price_columns import ReadColumn, Request, half_hour_starts, read_column
+from storage_opt.inputs.price_faults import fault, names_text, told_once
 from storage_opt.inputs.price_files import PriceFile, open_files
+from storage_opt.inputs.price_fill import GapRule
 from storage_opt.inputs.price_gaps import full_fiscal_years, gap_faults, missing_of_years, year_faults
-from storage_opt.inputs.price_merge import Series, incomplete_days, merge
-from storage_opt.inputs.price_rows import SLOT_MIN, PriceRows, order_faults, settle, slot_length
-from storage_opt.inputs.price_years import Resample, price_years, resample_needed
-from storage_opt.messages import say
+from storage_opt.inputs.price_join import join, with_columns
+from storage_opt.inputs.price_merge import Series, incomplete_days
+from storage_opt.inputs.price_years import Resample, price_years
+from storage_opt.inputs.sources.jepx_spot import JepxSpot
+from storage_opt.messages import Message, say
 from storage_opt.records.prices import AREAS, PriceBook
 
 
@@ -25,16 +30,21 @@ def read_prices(
     area: str | None = None,
     fiscal_years: Sequence[int] | None = None,
     resample: Resample | None = None,
+    gaps: GapRule = "refuse",
+    accept_implausible: bool = False,
+    needed: Collection[str] | None = None,
 ) -> PriceBook:
-    """Read, check and merge day-ahead prices of one area.
+    """Read, check and merge the prices of one area.
 
-    Files are recognised by their header: the canonical table (CSV or Parquet) and JEPX's day-ahead results. Only
-    the rows of the area and years asked for need to be in order.
+    Files are recognised by their header: the canonical table (CSV or Parquet), JEPX's day-ahead and intraday results,
+    EPRX's results and imbalance prices. Only the rows of the area and years asked for need to be in order. The spot price is
+    the base; every other column must hold a value in each slot that has a spot price.
 
     Parameters
     ----------
     sources : sequence of pathlib.Path
-        Files, and folders of which every ``.csv`` and ``.parquet`` is read.
+        Files, and folders of which every ``.csv`` and ``.parquet`` is read; of a folder of imported data sets, those
+        that its manifest lists.
     area : str, optional
         Market area; may be omitted when the files hold one series.
     fiscal_years : sequence of int, optional
@@ -42,6 +52,12 @@ def read_prices(
         one run of at most 366 days or hold no complete fiscal year, else cut at every 1 April.
     resample : {"mean", "repeat"}, optional
         Way from another slot length to 30 minutes: the mean of finer prices, or coarser prices repeated.
+    gaps : {"refuse", "previous_day", "previous_week", "system"}
+        What to do in slots for which no price was published (empty cells, a JEPX price below the floor of 0.01).
+    accept_implausible : bool
+        Whether a day-ahead file whose columns do not belong together is used all the same, with a warning.
+    needed : collection of str, optional
+        Columns that the run uses; another one that is not complete is left out with a warning. All when omitted.
 
     Returns
     -------
@@ -56,25 +72,79 @@ def read_prices(
     subject = names_text([str(source) for source in sources], most=3)
     files, faults = open_files(sources)
     area, mine, area_faults = _choose_area(files, area)
-    faults += area_faults
-    all_read = not faults
+    faults += [*area_faults, *_without_prices(files)]
+    all_open = not faults
     faults += _request_faults(fiscal_years)
-    years = None if not fiscal_years else sorted(set(fiscal_years))
-    parts = []
-    for file in mine:
-        try:
-            parts.append(file.source.rows(area, years))
-        except MarketDataError as error:
-            faults += error.faults
-            all_read = False
-    series, series_faults = _series(parts, resample)
-    faults += series_faults
-    if series is not None:
-        faults += _completeness(series, mine, area, years, all_read=all_read)
-    if faults or series is None:
-        raise MarketDataError(subject, faults)
-    records = tuple(file.record(part.n_read) for file, part in zip(mine, parts, strict=True))
-    return PriceBook(area, price_years(series, years), records)
+    doubts = implausible_files(mine)
+    if not accept_implausible:
+        faults += doubts
+    request = Request(area, None if not fiscal_years else sorted(set(fiscal_years)), resample, gaps)
+    read, told = read_columns(mine, request, all_open=all_open)
+    faults += told
+    spot = read[SPOT].series if SPOT in read else None
+    warnings: list[Message] = []
+    if spot is not None:
+        joined = join(read, half_hour_starts(spot), area, needed)
+        faults += joined.faults
+        warnings += joined.warnings
+    if faults or spot is None:
+        raise MarketDataError(subject, told_once(faults))
+    used = {SPOT, *joined.values}
+    fills = tuple(found.fill for column, found in read.items() if found.fill is not None and column in used)
+    warnings += [warning for column, found in read.items() if column in used for warning in found.warnings]
+    if accept_implausible:
+        warnings += [say("cli.warn.implausible", text=doubt.message) for doubt in doubts]
+    rows = {file: count for found in read.values() for file, count in found.rows_read.items()}
+    records = tuple(file.record(rows[file.source.table.file]) for file in mine)
+    years = with_columns(price_years(spot, request.years), joined.values)
+    return PriceBook(area, years, records, fills, tuple(warnings))
+
+
+def read_columns(
+    files: Sequence[PriceFile], request: Request, *, all_open: bool
+) -> tuple[dict[str, ReadColumn], list[Fault]]:
+    """Read every price column of the files, and list what is wrong.
+
+    Parameters
+    ----------
+    files : sequence of PriceFile
+        Files of the area.
+    request : Request
+        Area, years, resampling and rule for gaps.
+    all_open : bool
+        Whether every file could be opened; if not, missing periods may lie in those that could not.
+    """
+    held = {column for file in files for column in file.source.columns}
+    system = None
+    if request.gaps == "system" and any(SYSTEM in file.source.extras for file in files):
+        system = read_column(SYSTEM, files, request).series
+    read = {c: read_column(c, files, request, system) for c in PRICE_COLUMNS if c in held}
+    faults = [bad for found in read.values() for bad in found.faults]
+    if files and all_open and SPOT not in held:
+        faults.append(fault("prices.no_spot", file=names_text([file.source.table.file for file in files])))
+    if SPOT in read and (series := read[SPOT].series) is not None:
+        holding = [file for file in files if SPOT in file.source.columns]
+        all_read = all_open and read[SPOT].all_read
+        faults += completeness(series, SPOT, holding, request, all_read=all_read)
+    return read, faults
+
+
+def implausible_files(files: Sequence[PriceFile]) -> list[Fault]:
+    """Day-ahead files whose columns do not belong together."""
+    faults = []
+    for file in files:
+        if isinstance(file.source, JepxSpot):
+            faults += implausible(file.source.table.file, file.source.areas, *file.source.levels())
+    return faults
+
+
+def _without_prices(files: Sequence[PriceFile]) -> list[Fault]:
+    """Recognised files that hold no price a run can use."""
+    return [
+        fault("prices.not_prices", file=file.source.table.file, layout=say(f"data.layout.{file.source.layout}"))
+        for file in files
+        if not file.source.columns
+    ]
 
 
 def series_names(sources: Sequence[Path]) -> tuple[str, ...]:
@@ -125,48 +195,17 @@ def _choose_area(files: Sequence[PriceFile], area: str | None) -> tuple[str | No
     return area, mine, faults
 
 
-def _series(parts: Sequence[PriceRows], resample: Resample | None) -> tuple[Series | None, list[Fault]]:
-    """Rows of all files as one series of one slot length; no series where the length is unclear."""
-    faults = [bad for part in parts for bad in (*part.faults, *order_faults(part))]
-    lengths = [slot_length(part) for part in parts]
-    unclear = [bad for _, found in lengths for bad in found]
-    by_file = {part.file: step for part, (step, _) in zip(parts, lengths, strict=True) if step is not None}
-    steps = set(by_file.values())
-    if len(steps) > 1:
-        places = [say("prices.step_of", file=file, step=step) for file, step in by_file.items()]
-        unclear.append(fault("prices.step_differs", places=listed(places)))
-    step = steps.pop() if len(steps) == 1 else SLOT_MIN
-    faults += [*unclear, *_resample_faults(by_file, step, resample)]
-    if unclear or not parts or resample_needed(step) is None:
-        return None, faults
-    settled = []
-    for part in parts:
-        rows, off_grid = settle(part, step)
-        settled.append(rows)
-        faults += off_grid
-    series, doubled = merge(settled, step)
-    return series, [*faults, *doubled]
-
-
-def _resample_faults(files: Collection[str], step_min: int, resample: Resample | None) -> list[Fault]:
-    """Refuse a slot length other than 30 minutes, unless the way to half-hours was asked for."""
-    needed = resample_needed(step_min)
-    if step_min == SLOT_MIN or (needed is not None and needed == resample):
-        return []
-    name = "prices.step_uneven" if needed is None else "prices.step_other"
-    return [fault(name, file=names_text(list(files)), step=step_min, needed=needed)]
-
-
-def _completeness(
-    series: Series, files: Sequence[PriceFile], area: str | None, years: Sequence[int] | None, *, all_read: bool
+def completeness(
+    series: Series, column: str, files: Sequence[PriceFile], request: Request, *, all_read: bool
 ) -> list[Fault]:
     """Missing periods, and days or fiscal years that are not whole."""
+    area, years = request.area, request.years
     if years is None or not all_read:
         faults = gap_faults(series, area, all_read=all_read)
         return faults if years is not None else [*faults, *incomplete_days(series)]
     missing = missing_of_years(series, years)
     if not missing:
         return []
-    starts = np.concatenate([file.source.rows(area, None).starts for file in files])
+    starts = np.concatenate([file.source.rows(column, area, None, gaps=True).starts for file in files])
     full = full_fiscal_years(starts[~np.isnat(starts)], series.step_min)
     return year_faults(series, area, missing, full)

@@ -72,6 +72,8 @@ class PricesSection(Section):
     scale: NotNegative = 1.0
     trend: Annotated[float, Field(gt=-1, allow_inf_nan=False)] = 0.0
     resample: Literal["mean", "repeat"] | None = None
+    gaps: Literal["refuse", "previous_day", "previous_week", "system"] = "refuse"
+    accept_implausible: bool = False
 
 
 class SolveSection(Section):

@@ -58,12 +58,15 @@ class Fill:
         How many slots were filled.
     periods : tuple of (str, str, int)
         First slot, last slot and number of slots of each run, Japan time.
+    area : str or None
+        Area of the series.
     """
 
     column: str
     rule: str
     slots: int
     periods: tuple[tuple[str, str, int], ...]
+    area: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

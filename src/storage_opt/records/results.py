@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from storage_opt.messages import Message
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
-from storage_opt.records.prices import PriceYear, SourceFile
+from storage_opt.records.prices import Fill, PriceYear, SourceFile
 from storage_opt.records.rules import RuleUse
 
 
@@ -154,6 +154,8 @@ class RunResult:
         Time by phase. [s]
     rules : tuple of RuleUse
         Dated rule values that the run used.
+    fills : tuple of Fill
+        Slots without a published price that were filled by a rule the user named.
     """
 
     name: str
@@ -167,3 +169,4 @@ class RunResult:
     warnings: tuple[Message, ...]
     seconds: Mapping[str, float]
     rules: tuple[RuleUse, ...] = ()
+    fills: tuple[Fill, ...] = ()

@@ -62,6 +62,16 @@ def manifest_of(
             {"name": name, "sha256": sha256}
             for name, sha256 in dict.fromkeys((use.file.name, use.file.sha256) for use in result.rules)
         ],
+        "filled": [
+            {
+                "column": f.column,
+                "area": f.area,
+                "rule": f.rule,
+                "slots": f.slots,
+                "periods": [list(run) for run in f.periods],
+            }
+            for f in result.fills
+        ],
         "seconds": dict(result.seconds),
         "problems": [
             {

@@ -11,6 +11,7 @@ import numpy as np
 
 from storage_opt.assets.degradation import energy_of_year_mwh
 from storage_opt.inputs.bundled import bundled_spot_files
+from storage_opt.inputs.columns import SPOT
 from storage_opt.inputs.prices import read_prices
 from storage_opt.inputs.project import Project
 from storage_opt.messages import Message, say
@@ -85,6 +86,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         is_synthetic=book.is_synthetic or markets.is_synthetic,
         unverified_facts=(*project.unverified_facts, *doubtful_facts(project.rules)),
         warnings=(*_warnings(project, book, years), *markets.warnings),
+        fills=book.fills,
         seconds={
             "load": loaded - began,
             "build": sum(y.outcome.build_s for y in years),
@@ -97,10 +99,16 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
 
 
 def load_prices(project: Project) -> PriceBook:
-    """Read the prices that a project names."""
+    """Read the prices that a project names; columns of markets in which it does not trade need not be complete."""
     paths: list[Path] = list(project.price_paths) or bundled_spot_files(project.prices.fiscal_years)
     return read_prices(
-        paths, area=project.area, fiscal_years=project.prices.fiscal_years, resample=project.prices.resample
+        paths,
+        area=project.area,
+        fiscal_years=project.prices.fiscal_years,
+        resample=project.prices.resample,
+        gaps=project.prices.gaps,
+        accept_implausible=project.prices.accept_implausible,
+        needed=(SPOT,),
     )
 
 
@@ -130,6 +138,7 @@ def _warnings(project: Project, book: PriceBook, years: list[YearResult]) -> lis
     warnings = [say("cli.warn.foresight")]
     if book.is_synthetic:
         warnings.append(say("cli.warn.synthetic"))
+    warnings += book.warnings
     for year in years:
         warnings += _warnings_of_year(project, year)
     return warnings

@@ -8,23 +8,27 @@ from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
 
+from storage_opt.inputs.columns import Allowed
 from storage_opt.timeline import SLOTS_PER_DAY, UTC_OFFSET_H
 
+SLOT_MIN = 30
 NOT_A_TIME = np.datetime64("NaT", "m")
 _JAPAN = timezone(timedelta(hours=UTC_OFFSET_H))
 _DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
+_DAY_WITHOUT_MARKS = re.compile(r"(\d{4})()(\d{2})(\d{2})", re.ASCII)
 _SPREADSHEET_TIME = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2}) +(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 
 
 def read_day(cell: str) -> np.datetime64 | None:
-    """Read YYYY/MM/DD, YYYY/M/D or YYYY-MM-DD.
+    """Read YYYY/MM/DD, YYYY/M/D, YYYY-MM-DD or YYYYMMDD.
 
-    >>> read_day("2023/4/1")
-    np.datetime64('2023-04-01')
+    >>> read_day("2023/4/1"), read_day("20230401")
+    (np.datetime64('2023-04-01'), np.datetime64('2023-04-01'))
     """
-    found = _DAY.fullmatch(cell.strip())
+    text = cell.strip()
+    found = _DAY.fullmatch(text) or _DAY_WITHOUT_MARKS.fullmatch(text)
     if found is None:
         return None
     try:
@@ -42,6 +46,18 @@ def read_slot_code(cell: str) -> int | None:
     text = cell.strip()
     code = int(text) if text.isdecimal() else 0
     return code if 1 <= code <= SLOTS_PER_DAY else None
+
+
+def start_of(day: np.datetime64 | None, code: int | None) -> np.datetime64 | None:
+    """Start of a slot by day and number, where both could be read.
+
+    >>> start_of(np.datetime64("2023-04-01"), 2)
+    np.datetime64('2023-04-01T00:30')
+    """
+    if day is None or code is None:
+        return None
+    start: np.datetime64 = day.astype("datetime64[m]") + np.timedelta64(SLOT_MIN * (code - 1), "m")
+    return start
 
 
 def read_slot_start(cell: str) -> np.datetime64 | None:
@@ -80,12 +96,26 @@ def read_price(cell: str) -> float | None:
     return None
 
 
-def fault_of_price(cell: str, price: float | None, floor: float) -> str | None:
-    """Name the fault of a price, if it has one."""
-    if not cell.strip():
-        return "prices.price_empty"
-    if price is None:
+def fault_of_value(cell: str, value: float | None, allowed: Allowed) -> str | None:
+    """Name the fault of a number, if it has one.
+
+    Parameters
+    ----------
+    cell : str
+        As it stands in the file.
+    value : float or None
+        What `read_price` made of it.
+    allowed : Allowed
+        What the column may hold.
+    """
+    if not cell.strip() or (allowed.may_be_empty and cell.strip().lower() == "nan"):
+        return None if allowed.may_be_empty or allowed.gaps_allowed else "prices.price_empty"
+    if value is None:
         return "prices.price_text"
-    if not math.isfinite(price):
+    if not math.isfinite(value):
         return "prices.price_not_finite"
-    return "prices.price_below_floor" if price < floor else None
+    if allowed.floor is not None and value < 0:
+        return "prices.price_negative"
+    if allowed.floor is not None and value < allowed.floor:
+        return None if allowed.gaps_allowed else "prices.price_below_floor"
+    return allowed.outside if not allowed.low <= value <= allowed.high else None

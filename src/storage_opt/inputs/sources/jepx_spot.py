@@ -11,25 +11,19 @@ JEPX, header of ``spot_summary_2025.csv``; older layout as used before the chang
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage_opt.inputs.price_faults import CellFaults
-from storage_opt.inputs.price_rows import SLOT_MIN, PriceRows
-from storage_opt.inputs.sources.cells import read_day, read_slot_code
-from storage_opt.inputs.sources.series import examined, sound
-from storage_opt.inputs.sources.table import Arrays, Cells, Table
-from storage_opt.timeline import SLOTS_PER_DAY
+from storage_opt.inputs.columns import SPOT, SYSTEM, Allowed
+from storage_opt.inputs.price_rows import PriceRows
+from storage_opt.inputs.sources.day_code import CODE_COLUMN, DAY_COLUMNS, DayCodeTable, has_day_and_code, plain_name
+from storage_opt.inputs.sources.table import Table
 
 LAYOUT = "jepx_spot"
-DAY_COLUMNS = ("受渡日", "年月日")
-CODE_COLUMN = "時刻コード"
 PRICE_COLUMN = "エリアプライス"
+SYSTEM_COLUMN = "システムプライス"
 AREA_COLUMNS = {
     "エリアプライス北海道": "hokkaido",
     "エリアプライス東北": "tohoku",
@@ -43,17 +37,7 @@ AREA_COLUMNS = {
 }
 FLOOR_JPY_PER_KWH = 0.01
 EXPECTED = f"{DAY_COLUMNS[0]}, {CODE_COLUMN}, {PRICE_COLUMN}…(円/kWh)"
-_UNIT = re.compile(r"\(.*\)$")
-
-
-def plain_name(column: str) -> str:
-    """Column name without unit, blanks and differences of width.
-
-    >>> plain_name("エリアプライス東京（円/kWh）")
-    'エリアプライス東京'
-    """
-    name = re.sub(r"\s", "", unicodedata.normalize("NFKC", column))
-    return _UNIT.sub("", name)
+ALLOWED = Allowed("jpy_per_kwh", floor=FLOOR_JPY_PER_KWH, low=0.0, outside="prices.price_negative")
 
 
 class JepxSpot:
@@ -64,58 +48,44 @@ class JepxSpot:
     def __init__(self, table: Table) -> None:
         names = [plain_name(column) for column in table.columns]
         self.table = table
-        self._day = next(names.index(name) for name in DAY_COLUMNS if name in names)
-        self._code = names.index(CODE_COLUMN)
         self._price = {AREA_COLUMNS[name]: i for i, name in reversed([*enumerate(names)]) if name in AREA_COLUMNS}
+        self._system = names.index(SYSTEM_COLUMN) if SYSTEM_COLUMN in names else None
         self.areas = tuple(area for area in AREA_COLUMNS.values() if area in self._price)
+        self.columns: tuple[str, ...] = (SPOT,)
+        self.extras: tuple[str, ...] = () if self._system is None else (SYSTEM,)
+        self._all = [*([] if self._system is None else [self._system]), *(self._price[area] for area in self.areas)]
+        self._rows = DayCodeTable(table, self._all)
 
     @staticmethod
     def recognises(columns: Sequence[str]) -> bool:
         """Whether a header is that of a day-ahead file."""
         names = {plain_name(column) for column in columns}
-        return CODE_COLUMN in names and not names.isdisjoint(DAY_COLUMNS) and not names.isdisjoint(AREA_COLUMNS)
+        return has_day_and_code(names) and not names.isdisjoint(AREA_COLUMNS)
 
-    def rows(self, area: str | None, years: Collection[int] | None) -> PriceRows:
-        """Read the prices of one area.
+    def rows(self, column: str, area: str | None, years: Collection[int] | None, *, gaps: bool = False) -> PriceRows:
+        """Read the prices of one area, or the system price.
 
         Parameters
         ----------
+        column : str
+            ``spot_jpy_per_kwh`` or ``system_jpy_per_kwh``.
         area : str
-            One of ``areas``.
+            One of ``areas``; ignored for the system price.
         years : collection of int, optional
             Fiscal years that matter; all when omitted.
+        gaps : bool
+            Whether slots without a price are read as NaN instead of being a fault.
         """
+        if column == SYSTEM and self._system is not None:
+            return self._rows.rows(self._system, years, ALLOWED.with_gaps(allowed=True))
         if area is None:
             raise ValueError("a JEPX file holds areas; name one")
-        column = self._price[area]
-        arrays = self.table.arrays({self._day: "label", self._code: "code", column: "number"})
-        part = None if arrays is None else self._fast(arrays, column, years)
-        if part is None:
-            part = self._careful(self.table.cells([self._day, self._code, column]), column, years)
-        return replace(part, step_min=SLOT_MIN)
+        return self._rows.rows(self._price[area], years, ALLOWED.with_gaps(allowed=gaps))
 
-    def _fast(self, arrays: Arrays, column: int, years: Collection[int] | None) -> PriceRows | None:
-        labels, codes = arrays.labels(self._day), arrays.codes(self._code)
-        days = [read_day(text) for text in labels.texts]
-        if None in days or codes.min() < 1 or codes.max() > SLOTS_PER_DAY:
-            return None
-        midnights: NDArray[np.datetime64] = np.array(days, dtype="datetime64[m]")
-        starts = midnights[labels.index] + (codes - 1) * np.timedelta64(SLOT_MIN, "m")
-        part = PriceRows(self.table.file, arrays.rows, starts, arrays.numbers(column), codes.size)
-        return sound(part, years, FLOOR_JPY_PER_KWH)
+    def levels(self) -> tuple[NDArray[np.float64] | None, NDArray[np.float64]]:
+        """System price, shape (rows,), or ``None``, and area prices in the order of ``areas``, shape (areas, rows).
 
-    def _careful(self, cells: Cells, column: int, years: Collection[int] | None) -> PriceRows:
-        names = self.table.columns
-        notes = CellFaults(self.table.file)
-        starts: list[np.datetime64 | None] = []
-        for row, day_cell, code_cell in zip(cells.rows, *cells.columns[:2], strict=True):
-            day, code = read_day(day_cell), read_slot_code(code_cell)
-            if day is None:
-                notes.add("prices.bad_day", names[self._day], row, day_cell)
-            if code is None:
-                notes.add("prices.bad_code", names[self._code], row, code_cell)
-            if day is None or code is None:
-                starts.append(None)
-            else:
-                starts.append(day.astype("datetime64[m]") + np.timedelta64(SLOT_MIN * (code - 1), "m"))
-        return examined(cells, starts, cells.columns[2], notes, names[column], years, FLOOR_JPY_PER_KWH)
+        As they stand in the file, in order of the rows; NaN where a cell is no number. [JPY/kWh]
+        """
+        values = self._rows.numbers(self._all)
+        return (None, values) if self._system is None else (values[0], values[1:])

@@ -75,7 +75,7 @@ class ParquetTable:
         """Read columns fast; ``None`` when any cell is empty or of another type."""
         columns = self._read(list(kinds))
         for column, kind in zip(columns, kinds.values(), strict=True):
-            if column.null_count or not len(column) or not _holds(column.type, kind):
+            if (column.null_count and kind != "number_or_empty") or not len(column) or not _holds(column.type, kind):
                 return None
         return Arrays(dict(zip(kinds, columns, strict=True)), np.arange(1, len(columns[0]) + 1))
 
@@ -97,7 +97,7 @@ def _holds(found: pa.DataType, kind: Kind) -> bool:
     """Whether a column type can be taken as it is."""
     is_text = pa.types.is_string(found) or pa.types.is_large_string(found)
     match kind:
-        case "number":
+        case "number" | "number_or_empty":
             return bool(pa.types.is_floating(found) or pa.types.is_integer(found) or pa.types.is_decimal(found))
         case "code":
             return bool(pa.types.is_integer(found))

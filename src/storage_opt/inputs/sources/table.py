@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from storage_opt.errors import Fault
 from storage_opt.timeline import UTC_OFFSET_H
 
-Kind = Literal["number", "code", "label", "time"]
+Kind = Literal["number", "code", "label", "time", "number_or_empty"]
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,18 @@ class Labels:
 
 @dataclass(frozen=True)
 class Arrays:
-    """Columns of which no cell is empty and every cell has the type asked for, by column number."""
+    """Columns of which every cell has the type asked for and none is empty but where that was allowed."""
 
     columns: Mapping[int, pa.ChunkedArray]
     rows: NDArray[np.int64]
 
     def numbers(self, column: int) -> NDArray[np.float64]:
-        """Return a column of numbers."""
+        """Return a column of numbers; NaN where a cell is empty."""
         found = self.columns[column]
-        if pa.types.is_decimal(found.type):
+        if pa.types.is_decimal(found.type) or (found.null_count and not pa.types.is_floating(found.type)):
             found = found.cast(pa.float64())
+        if found.null_count:
+            found = found.fill_null(np.nan)
         return _values(found).astype(np.float64, copy=False)
 
     def codes(self, column: int) -> NDArray[np.int64]:

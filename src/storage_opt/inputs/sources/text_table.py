@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +22,7 @@ MAX_BLOCK = 1 << 30
 _ENDS_IN_ZONE = re.compile(r"(Z|[+-]\d{2}(:?\d{2})?)$")
 _ARROW_TYPES = {
     "number": pa.float64(),
+    "number_or_empty": pa.float64(),
     "code": pa.int64(),
     "label": pa.dictionary(pa.int32(), pa.string()),
     "time": pa.timestamp("s"),
@@ -90,11 +91,13 @@ class TextTable:
                 read_options=arrow_csv.ReadOptions(
                     use_threads=False, column_names=names, block_size=min(len(self.body) + 1, MAX_BLOCK)
                 ),
-                convert_options=arrow_csv.ConvertOptions(column_types=types, include_columns=list(types)),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=types, include_columns=list(types), null_values=[""], strings_can_be_null=True
+                ),
             )
         except pa.ArrowInvalid:
             return None
-        holes = any(table.column(name).null_count for name in types)
+        holes = any(table.column(str(i)).null_count for i, kind in kinds.items() if kind != "number_or_empty")
         if holes or table.num_rows != self.body.count(b"\n") + 1:
             return None
         rows = np.arange(self.first_row, self.first_row + table.num_rows)
@@ -107,6 +110,30 @@ class TextTable:
             if "T" in text.replace(" ", "T") and _ENDS_IN_ZONE.search(text):
                 return pa.timestamp("s", tz="UTC")
         return _ARROW_TYPES[kind]
+
+    def lines(self, most: int) -> list[tuple[int, list[str]]]:
+        """First lines below the header that can be divided into cells, with their line numbers."""
+        found = []
+        for offset, line in enumerate(self.body.split(b"\n", most)[:most]):
+            try:
+                found.append(
+                    (self.first_row + offset, [cell.strip() for cell in next(csv.reader([line.decode()]), [])])
+                )
+            except csv.Error:
+                continue
+        return found
+
+    def from_line(self, row: int) -> TextTable:
+        """Return the table whose header stands in a later line.
+
+        Parameters
+        ----------
+        row : int
+            Line number, one of those that `lines` gives.
+        """
+        *_, line, body = (self.body + b"\n").split(b"\n", row - self.first_row + 1)
+        names = next(csv.reader([line.decode()]), [])
+        return replace(self, columns=tuple(name.strip() for name in names), body=body.rstrip(b"\n"), first_row=row + 1)
 
     def cells(self, columns: Sequence[int]) -> Cells:
         """Read columns as text, with every row that is not as wide as the header.

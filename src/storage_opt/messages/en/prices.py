@@ -3,6 +3,7 @@ TEXTS: dict[str, str] = {
     "prices.join": "{head}; {tail}",
     "prices.more": "{places}; and {more:,} more",
     "prices.place": "row {row} ({slot}): {found}",
+    "prices.place_run": "rows {row} to {last_row} (from {slot} to {last}, {slots:,} slots): {found}",
     "prices.place_without_slot": "row {row}: {found}",
     "prices.follows": "row {row} ({slot}) follows row {row_above} ({slot_above})",
     "prices.step_since": "{step} min from row {row} ({slot})",
@@ -17,6 +18,7 @@ TEXTS: dict[str, str] = {
     "prices.empty_cell": "empty",
     "prices.none": "none",
     "prices.series_area": "area {area}",
+    "prices.series_all": "all areas",
     "prices.series_unnamed": "series without an area",
     # What was asked for
     "prices.no_source": "No price file was given. Expected at least one file or folder.",
@@ -53,8 +55,9 @@ TEXTS: dict[str, str] = {
     "prices.no_rows": "{file}: there is a header and no row below it. Expected one row per slot.",
     "prices.no_rows.advice": "Download the file again, or leave it out.",
     "prices.header": (
-        "{file}: the header is not known. Columns found: {found}. Expected either {canonical} (our own table) "
-        "or {jepx} (JEPX day-ahead results), separated by commas."
+        "{file}: the header is not known. Columns found: {found}. Expected {canonical} (our own table), "
+        "{jepx} (JEPX day-ahead results), {intraday} (JEPX intraday results), {eprx} (EPRX results), {supply} (area supply and "
+        "demand) or {imbalance} (imbalance prices), separated by commas."
     ),
     "prices.header.advice": "Give a file of one of these layouts, and rename its columns where they differ.",
     "prices.column_missing": "{file}: column {field} is missing. Columns found: {found}. Expected {field}.",
@@ -84,15 +87,15 @@ TEXTS: dict[str, str] = {
         "chubu, hokuriku, kansai, chugoku, shikoku, kyushu."
     ),
     "prices.bad_area.advice": "Correct the name; Okinawa has no exchange price.",
-    "prices.price_text": "{file}: {field} is not a number in {count:,} row(s): {places}. Expected a number in JPY/kWh.",
+    "prices.price_text": "{file}: {field} is not a number in {count:,} row(s): {places}. Expected a number in {unit}.",
     "prices.price_text.advice": "Download these days again, or correct the cells.",
-    "prices.price_empty": "{file}: {field} is empty in {count:,} row(s): {places}. Expected a number in JPY/kWh.",
+    "prices.price_empty": "{file}: {field} is empty in {count:,} row(s): {places}. Expected a number in {unit}.",
     "prices.price_empty.advice": (
-        "Download these days again. Where the exchange published no price, choose other fiscal years, or fill the periods "
-        "in a table of your own."
+        "Download these days again. Where no price was published, choose other fiscal years, or name a rule that fills the periods "
+        "(prices.gaps or --gaps: previous_day, previous_week, system)."
     ),
     "prices.price_not_finite": (
-        "{file}: {field} is not a finite number in {count:,} row(s): {places}. Expected a number in JPY/kWh."
+        "{file}: {field} is not a finite number in {count:,} row(s): {places}. Expected a number in {unit}."
     ),
     "prices.price_not_finite.advice": "Find out where the value was lost, and write the price.",
     "prices.price_below_floor": (
@@ -100,9 +103,14 @@ TEXTS: dict[str, str] = {
         "Expected at least 0.01 JPY/kWh; 0.00 means that no price was made."
     ),
     "prices.price_below_floor.advice": (
-        "Choose other fiscal years, or fill the periods in a table of your own (slot_start, spot_jpy_per_kwh), "
-        "in which zero and negative prices are allowed."
+        "Choose other fiscal years, or name a rule that fills the periods (prices.gaps or --gaps: previous_day, previous_week, "
+        "system). In a table of your own (slot_start, spot_jpy_per_kwh) zero and negative prices are allowed."
     ),
+    "prices.price_negative": (
+        "{file}: {field} is below the lowest price of the exchange in {count:,} row(s): {places}. "
+        "Expected at least 0.01 JPY/kWh; the exchange makes no negative price."
+    ),
+    "prices.price_negative.advice": "Correct the sign, or download the file again.",
     # Order, slot length, whole days and years
     "prices.order": "{file}: rows are not in order of time in {count:,} place(s): {places}. Expected rising time.",
     "prices.order.advice": "Sort the rows by time, and check that none was moved by mistake.",
@@ -139,4 +147,40 @@ TEXTS: dict[str, str] = {
         "Expected {expected:,} periods, found {found:,} (on {days:,} day(s)). Fiscal years there in full: {full}."
     ),
     "prices.year_incomplete.advice": "Add the file that holds these periods, or choose another year.",
+    # Optional columns
+    "prices.unit.jpy_per_kwh": "JPY/kWh",
+    "prices.unit.jpy_per_kw_slot": "JPY/kW per 30 minutes",
+    "prices.unit.share": "a share from 0 to 1",
+    "prices.unit.mw": "MW",
+    "prices.unit.count": "a count",
+    "prices.negative": "{file}: {field} is below zero in {count:,} row(s): {places}. Expected 0 or more, in {unit}.",
+    "prices.negative.advice": "Correct the sign, or download the file again.",
+    "prices.not_share": "{file}: {field} is not a share in {count:,} row(s): {places}. Expected a number from 0 to 1.",
+    "prices.not_share.advice": "Write 0.25 for 25 %.",
+    "prices.product_unknown": "{file}: column {field} names no balancing product. Expected one of {products} before the ending.",
+    "prices.product_unknown.advice": "Rename the column, or remove it.",
+    "prices.acceptance_alone": "{file}: column {field} stands without {needed}. Expected both, or neither.",
+    "prices.acceptance_alone.advice": "Add the prices of the product; a share without a price cannot be used.",
+    "prices.half_present": (
+        "{file}: column {column} has no value in {count:,} of {total:,} slots that have a spot price: {periods} ({series}). "
+        "Expected a value in each of them."
+    ),
+    "prices.half_present.advice": (
+        "Add the file that holds these periods, choose other fiscal years, or leave the column out. An availability price may be "
+        "empty only where the acceptance of the product is 0."
+    ),
+    "prices.no_spot": "{file}: no spot price in any file. Expected at least one file with spot prices for the same days.",
+    "prices.no_spot.advice": "Add the day-ahead file (JEPX, or our own table with spot_jpy_per_kwh).",
+    "prices.not_prices": "{file}: recognised as {layout}, which holds no price of an area. Expected price files.",
+    "prices.not_prices.advice": "Leave the file out here; storage-opt data import and data check read it.",
+    "prices.fill_nothing": (
+        "{column} ({series}): the rule {rule} finds no price for {count:,} slot(s): {periods}. Expected a price to take for each of them."
+    ),
+    "prices.fill_nothing.advice": "Choose another rule (previous_day, previous_week, system), or add the file that holds it.",
+    "prices.not_in_manifest": (
+        "{folder}: {names} lie in the folder but not in its manifest.json. Expected only imported data sets."
+    ),
+    "prices.not_in_manifest.advice": "Import these files (storage-opt data import), or move them elsewhere.",
+    "prices.manifest_broken": "{folder}: {name} is not what manifest.json says ({found}). Expected the file as it was imported.",
+    "prices.manifest_broken.advice": "Import the data set again.",
 }

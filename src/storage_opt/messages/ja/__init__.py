@@ -1,4 +1,4 @@
 ROOMS = (
-    *("errors", "prices", "project", "rules", "solve", "cli", "reports"),
-    *("synthetic", "data_synth", "balancing"),
+    *("errors", "prices", "published", "project", "rules", "solve", "cli", "reports"),
+    *("synthetic", "data", "data_synth", "balancing"),
 )

@@ -3,6 +3,7 @@ TEXTS: dict[str, str] = {
     "prices.join": "{head}、{tail}",
     "prices.more": "{places}、ほか {more:,} 件",
     "prices.place": "{row} 行目（{slot}）: {found}",
+    "prices.place_run": "{row}～{last_row} 行目（{slot} から {last} まで、{slots:,} コマ）: {found}",
     "prices.place_without_slot": "{row} 行目: {found}",
     "prices.follows": "{row_above} 行目（{slot_above}）の次が {row} 行目（{slot}）",
     "prices.step_since": "{row} 行目（{slot}）から {step} 分",
@@ -17,6 +18,7 @@ TEXTS: dict[str, str] = {
     "prices.empty_cell": "空欄",
     "prices.none": "なし",
     "prices.series_area": "エリア {area}",
+    "prices.series_all": "全エリア",
     "prices.series_unnamed": "エリア名のない系列",
     # 指定の内容
     "prices.no_source": "価格ファイルが指定されていません。ファイルまたはフォルダーが 1 つ以上必要です。",
@@ -57,7 +59,8 @@ TEXTS: dict[str, str] = {
     "prices.no_rows.advice": "もう一度ダウンロードするか、このファイルを指定から外してください。",
     "prices.header": (
         "{file}: 見出し行を認識できません。見つかった列: {found}。"
-        "{canonical}（本プログラムの価格表）または {jepx}（JEPX スポット市場取引結果）のカンマ区切りが必要です。"
+        "{canonical}（本プログラムの価格表）、{jepx}（JEPX スポット市場取引結果）、{intraday}（JEPX 時間前市場取引結果）、"
+        "{eprx}（EPRX 取引結果）、{supply}（エリア需給実績）、{imbalance}（インバランス料金）のいずれかのカンマ区切りが必要です。"
     ),
     "prices.header.advice": "いずれかの形式のファイルを指定し、列名が異なる場合は合わせてください。",
     "prices.column_missing": "{file}: 列 {field} がありません。見つかった列: {found}。{field} が必要です。",
@@ -88,15 +91,15 @@ TEXTS: dict[str, str] = {
         "hokkaido, tohoku, tokyo, chubu, hokuriku, kansai, chugoku, shikoku, kyushu のいずれかが必要です。"
     ),
     "prices.bad_area.advice": "エリア名を訂正してください。沖縄には取引所の価格がありません。",
-    "prices.price_text": "{file}: {field} が数値でない行が {count:,} 行あります: {places}。円/kWh の数値が必要です。",
+    "prices.price_text": "{file}: {field} が数値でない行が {count:,} 行あります: {places}。{unit} の数値が必要です。",
     "prices.price_text.advice": "該当日をもう一度ダウンロードするか、セルを訂正してください。",
-    "prices.price_empty": "{file}: {field} が空欄の行が {count:,} 行あります: {places}。円/kWh の数値が必要です。",
+    "prices.price_empty": "{file}: {field} が空欄の行が {count:,} 行あります: {places}。{unit} の数値が必要です。",
     "prices.price_empty.advice": (
-        "該当日をもう一度ダウンロードしてください。取引所が価格を公表していない場合は、別の年度を選ぶか、"
-        "ご自身の価格表で該当コマを補ってください。"
+        "該当日をもう一度ダウンロードしてください。価格が公表されていない場合は、別の年度を選ぶか、"
+        "該当コマを補う規則（prices.gaps または --gaps: previous_day, previous_week, system）を指定してください。"
     ),
     "prices.price_not_finite": (
-        "{file}: {field} が有限の数値でない行が {count:,} 行あります: {places}。円/kWh の数値が必要です。"
+        "{file}: {field} が有限の数値でない行が {count:,} 行あります: {places}。{unit} の数値が必要です。"
     ),
     "prices.price_not_finite.advice": "値が失われた原因を調べ、価格を記入してください。",
     "prices.price_below_floor": (
@@ -104,9 +107,14 @@ TEXTS: dict[str, str] = {
         "0.01 円/kWh 以上が必要です。0.00 は価格が成立しなかったことを表します。"
     ),
     "prices.price_below_floor.advice": (
-        "別の年度を選ぶか、ご自身の価格表（slot_start, spot_jpy_per_kwh）で該当コマを補ってください。"
-        "その価格表ではゼロや負の価格も使えます。"
+        "別の年度を選ぶか、該当コマを補う規則（prices.gaps または --gaps: previous_day, previous_week, system）を指定してください。"
+        "ご自身の価格表（slot_start, spot_jpy_per_kwh）ではゼロや負の価格も使えます。"
     ),
+    "prices.price_negative": (
+        "{file}: {field} が取引所の最低価格を下回る行が {count:,} 行あります: {places}。"
+        "0.01 円/kWh 以上が必要です。取引所の価格は負になりません。"
+    ),
+    "prices.price_negative.advice": "符号を訂正するか、もう一度ダウンロードしてください。",
     # 並び順、コマの長さ、日と年度の完全性
     "prices.order": "{file}: 行が時刻順でない箇所が {count:,} か所あります: {places}。時刻の昇順である必要があります。",
     "prices.order.advice": "行を時刻順に並べ替え、誤って移動した行がないか確認してください。",
@@ -144,4 +152,40 @@ TEXTS: dict[str, str] = {
         "全期間がそろっている年度: {full}。"
     ),
     "prices.year_incomplete.advice": "その期間を含むファイルを追加するか、別の年度を選んでください。",
+    # 任意の列
+    "prices.unit.jpy_per_kwh": "円/kWh",
+    "prices.unit.jpy_per_kw_slot": "円/kW・30分",
+    "prices.unit.share": "0 から 1 までの割合",
+    "prices.unit.mw": "MW",
+    "prices.unit.count": "件数",
+    "prices.negative": "{file}: {field} が負の行が {count:,} 行あります: {places}。0 以上（{unit}）である必要があります。",
+    "prices.negative.advice": "符号を訂正するか、もう一度ダウンロードしてください。",
+    "prices.not_share": "{file}: {field} が割合でない行が {count:,} 行あります: {places}。0 から 1 までの数値が必要です。",
+    "prices.not_share.advice": "25 % は 0.25 と記入してください。",
+    "prices.product_unknown": "{file}: 列 {field} の商品名を認識できません。語尾の前に {products} のいずれかが必要です。",
+    "prices.product_unknown.advice": "列名を訂正するか、列を削除してください。",
+    "prices.acceptance_alone": "{file}: 列 {field} に対応する {needed} がありません。両方を含めるか、両方を除く必要があります。",
+    "prices.acceptance_alone.advice": "商品の価格を追加してください。価格のない割合は使えません。",
+    "prices.half_present": (
+        "{file}: スポット価格のある {total:,} コマのうち {count:,} コマで、列 {column} に値がありません: {periods}（{series}）。"
+        "すべてのコマに値が必要です。"
+    ),
+    "prices.half_present.advice": (
+        "その期間を含むファイルを追加するか、別の年度を選ぶか、列を外してください。"
+        "ΔkW 価格を空欄にできるのは、その商品の acceptance が 0 のコマだけです。"
+    ),
+    "prices.no_spot": "{file}: どのファイルにもスポット価格がありません。同じ期間のスポット価格を含むファイルが必要です。",
+    "prices.no_spot.advice": "スポット市場のファイル（JEPX、または spot_jpy_per_kwh を含む価格表）を追加してください。",
+    "prices.not_prices": "{file}: {layout}と認識しましたが、エリアの価格は含まれません。価格ファイルが必要です。",
+    "prices.not_prices.advice": "ここでは指定から外してください。storage-opt data import と data check では読み込めます。",
+    "prices.fill_nothing": (
+        "{column}（{series}）: 規則 {rule} では {count:,} コマの価格が得られません: {periods}。各コマに代わりの価格が必要です。"
+    ),
+    "prices.fill_nothing.advice": "別の規則（previous_day, previous_week, system）を選ぶか、その価格を含むファイルを追加してください。",
+    "prices.not_in_manifest": (
+        "{folder}: {names} がフォルダーにありますが、manifest.json に記載がありません。取り込んだデータだけである必要があります。"
+    ),
+    "prices.not_in_manifest.advice": "これらのファイルを storage-opt data import で取り込むか、別の場所に移してください。",
+    "prices.manifest_broken": "{folder}: {name} が manifest.json の記載と一致しません（{found}）。取り込んだときのままである必要があります。",
+    "prices.manifest_broken.advice": "そのデータをもう一度取り込んでください。",
 }
