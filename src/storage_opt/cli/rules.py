@@ -91,7 +91,7 @@ def _print_rule(rule: Rule, day: date) -> None:
             before = row.key
         mark = "=>" if row.line is row.in_force(day) else "  "
         grade = text(f"rules.grade.{row.line.grade}")
-        typer.echo(f"  {mark} {row.line.since}  {str(told_value(row.line.value)):<10} {grade}: {_source(row.line)}")
+        typer.echo(f"  {mark} {row.line.since}  {told_value(row.line.value)!s:<10} {grade}: {_source(row.line)}")
 
 
 def _source(line: RuleValue) -> str:
