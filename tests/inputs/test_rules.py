@@ -223,3 +223,16 @@ def test_example_file_of_the_reference_page_is_one(file):
     rule = read_rules(file(text))["sample.price_cap"]
     assert [line.value for line in rule.lines(product="composite")] == [15.0, 10.0, None]
     assert [str(line.grade) for line in rule.lines(product="fcr")] == ["verified", "single_source", "verified"]
+
+
+def test_words_of_a_value_are_told_in_the_language_of_the_reader():
+    book = rule_book()
+    book.value("ltda_price.decommission_share", round=3, on=date(2026, 1, 20))
+    book.value("ltda_contract.loss_carried_over", on=date(2026, 1, 20))
+    book.value("balancing.price_cap", product="rr_fit", on=date(2026, 1, 20))
+    share, carried, unlimited = book.used
+    assert "0.05 from 2025-04-01, unverified" in share.fact.text("en")
+    assert "loss_carried_over: no from 2023-04-01, unverified" in carried.fact.text("en")
+    assert "loss_carried_over: いいえ（2023-04-01 から適用）、未確認" in carried.fact.text("ja")
+    assert "no limit JPY/kW/slot" in unlimited.fact.text("en")
+    assert "上限なし JPY/kW/slot" in unlimited.fact.text("ja")

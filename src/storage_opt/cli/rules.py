@@ -80,7 +80,7 @@ def add(app: typer.Typer) -> None:
 
 def _print_rule(rule: Rule, day: date) -> None:
     from storage_opt.cli.rule_rows import lines_of
-    from storage_opt.records.rules import shown_index, shown_value
+    from storage_opt.records.rules import shown_index, told_value
 
     typer.echo(f"{rule.name}: {rule.description[current_language()]} [{rule.unit}]")
     typer.echo(text("cli.rules.in_force", on=day, file=rule.file.name))
@@ -91,7 +91,7 @@ def _print_rule(rule: Rule, day: date) -> None:
             before = row.key
         mark = "=>" if row.line is row.in_force(day) else "  "
         grade = text(f"rules.grade.{row.line.grade}")
-        typer.echo(f"  {mark} {row.line.since}  {shown_value(row.line.value):<10} {grade}: {_source(row.line)}")
+        typer.echo(f"  {mark} {row.line.since}  {told_value(row.line.value)!s:<10} {grade}: {_source(row.line)}")
 
 
 def _source(line: RuleValue) -> str:

@@ -64,8 +64,7 @@ def read_yaml(path: Path) -> YamlFile:
     except UnicodeDecodeError:
         raise _refused(path, "project.not_utf8") from None
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        content = parse_yaml(text)
+        node, content = _parse_once(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -78,6 +77,16 @@ def read_yaml(path: Path) -> YamlFile:
     if faults:
         raise ProjectError(str(path), faults)
     return YamlFile(content, lines, raw)
+
+
+def _parse_once(text: str) -> tuple[Any, Any]:
+    """Nodes with their lines, and the values made of them."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
 
 
 def _walk(node: Any, at: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], faults: list[Fault]) -> None:

@@ -88,6 +88,7 @@ class RuleBook:
             note=line.note,
             is_assumed=is_assumed,
             file=rule.file,
+            is_start_assumed=line.is_start_assumed,
         )
         self.record(use)
         return line.value

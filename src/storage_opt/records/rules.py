@@ -173,6 +173,8 @@ class RuleUse:
         No value was in force on the day; the last known one was taken.
     file : RuleFile
         Where it stands.
+    is_start_assumed : bool
+        The source does not say since when the value holds; ``since`` is ours.
     """
 
     name: str
@@ -186,6 +188,7 @@ class RuleUse:
     note: str
     is_assumed: bool
     file: RuleFile
+    is_start_assumed: bool = False
 
     @property
     def is_doubtful(self) -> bool:
@@ -198,7 +201,7 @@ class RuleUse:
         return say(
             "rules.fact.assumed" if self.is_assumed else "rules.fact",
             rule=f"{self.name} ({shown_index(self.index)})" if self.index else self.name,
-            value=shown_value(self.value),
+            value=told_value(self.value),
             unit="" if self.unit in ("1", "text", "yes/no") else f" {self.unit}",
             since=self.since,
             grade=say(f"rules.grade.{self.grade}"),
@@ -228,6 +231,13 @@ def shown_value(value: Scalar | None) -> str:
     if value == float("inf"):
         return "no limit"
     return str(value)
+
+
+def told_value(value: Scalar | None) -> str | Message:
+    """:func:`shown_value` in the language of the reader."""
+    words = {"no limit": "unlimited", "yes": "yes", "no": "no"}
+    shown = shown_value(value)
+    return shown if isinstance(value, str) or shown not in words else say(f"rules.value.{words[shown]}")
 
 
 def _listed(values: list[IndexKey] | list[date]) -> str:

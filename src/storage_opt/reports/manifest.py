@@ -100,5 +100,6 @@ def used_rule(use: RuleUse) -> dict[str, Any]:
         "source": use.reference,
         "grade": str(use.grade),
         "assumed": use.is_assumed,
+        "start_assumed": use.is_start_assumed,
         "note": use.note,
     }
