@@ -1,0 +1,124 @@
+"""Along paths of calls: is every awarded megawatt delivered, and what becomes of energy that is not called?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage_opt.assets.connection import Site
+from storage_opt.records.dispatch import Dispatch
+from storage_opt.timeline import SLOT_H
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What random paths of calls do to a plan.
+
+    Parameters
+    ----------
+    n_paths : int
+        Paths tried.
+    shortfall_mwh : float
+        Largest energy, over all paths and slots, by which a called megawatt could not be delivered; 0: every one is. [MWh stored]
+    shortfall_mw : float
+        Largest power above the limit that a call would have needed; 0: none. [MW]
+    cut_mwh : float
+        Planned charging cut because energy was not called, mean over the paths. [MWh AC]
+    surplus_mwh : float
+        Energy above the plan left at the end, mean over the paths. [MWh stored]
+    bought_back_mwh : float
+        Energy that full calls took beyond the expected, bought back after each run of calls, mean over the paths. [MWh stored]
+    """
+
+    n_paths: int
+    shortfall_mwh: float
+    shortfall_mw: float
+    cut_mwh: float
+    surplus_mwh: float
+    bought_back_mwh: float
+
+
+def call_rates(n_paths: int, seed: int = 0) -> Floats:
+    """Chances of a call for a set of paths: half of them call as often as they may, the others at random rates.
+
+    >>> call_rates(4).round(2).tolist()[:2]
+    [1.0, 1.0]
+    """
+    rates = np.random.default_rng(seed).uniform(0.0, 1.0, n_paths)
+    rates[: n_paths // 2] = 1.0
+    return rates
+
+
+def deliver(site: Site, dispatch: Dispatch, backing_slots: int, rates: Floats, seed: int = 0) -> Delivery:
+    """Run a plan along random paths of calls in which every offer is awarded.
+
+    In each slot either nothing is called or everything is, with at most ``backing_slots`` full calls in a row. A product is called for its
+    sustained duration, at most for the slot. A run of calls starts from the planned energy or from more; after it the store
+    is back on plan. Where nothing is called the store keeps the energy that the plan expected to lose: it lies above the plan,
+    and planned charging is cut until it is used up.
+
+    Parameters
+    ----------
+    site : Site
+        Battery and connection.
+    dispatch : Dispatch
+        Plan with its promises.
+    backing_slots : int
+        Full calls in a row that the plan promises.
+    rates : ndarray, shape (n_paths,)
+        Chance of a call in a slot in which one may come, for each path (``call_rates``). [-]
+    seed : int
+        Of the random paths.
+    """
+    battery, n_slots, n_paths = site.battery, dispatch.period.n_slots, len(rates)
+    draw = np.random.default_rng(seed)
+    kept = (1.0 - battery.self_discharge_per_day) ** (SLOT_H / 24.0)
+    called_mw, called_mwh = _full_call(dispatch)
+    expected_mwh = dispatch.activated_mwh / battery.discharge_efficiency
+    limit_mw = min(battery.power_mw * battery.availability, site.connection.export_limit_mw + battery.auxiliary_mw)
+    surplus, run = np.zeros(n_paths), np.zeros(n_paths, dtype=np.int64)
+    cut, bought, shortfall, above = np.zeros(n_paths), np.zeros(n_paths), 0.0, 0.0
+    before = np.concatenate([[dispatch.soe_start_mwh], dispatch.soe_mwh])
+    deficit = np.zeros(n_paths)
+    for t in range(n_slots):
+        charge, discharge = dispatch.charge_mw[t], dispatch.discharge_mw[t]
+        is_called = (called_mwh[t] > 0.0) & (run < backing_slots) & (draw.random(n_paths) < rates)
+        ended = ~is_called & (run > 0)
+        bought[ended] += deficit[ended]
+        deficit[ended] = 0.0
+        surplus *= kept
+        deficit *= kept
+        # Not called: what was expected to be called stays; charging is cut by what lies above the plan.
+        stays = np.where(is_called, 0.0, expected_mwh[t])
+        room = np.minimum(surplus + stays, SLOT_H * battery.charge_efficiency * charge)
+        cut += np.where(is_called, 0.0, room / battery.charge_efficiency)
+        # Called: charging is cut first, the rest is discharged.
+        net_mwh = called_mwh[t] + SLOT_H * (discharge - charge)
+        taken = np.where(net_mwh >= 0.0, net_mwh / battery.discharge_efficiency, net_mwh * battery.charge_efficiency)
+        after_call = kept * before[t] + surplus - deficit - taken
+        if is_called.any():
+            shortfall = max(shortfall, float((battery.soe_min_mwh - after_call)[is_called].max()))
+            above = max(above, float(called_mw[t] + discharge - charge - limit_mw))
+        off_plan = after_call - before[t + 1]
+        surplus = np.where(is_called, np.maximum(off_plan, 0.0), surplus + stays - room)
+        deficit = np.where(is_called, np.maximum(-off_plan, 0.0), deficit)
+        run = np.where(is_called, run + 1, 0)
+    bought += deficit
+    return Delivery(
+        n_paths, max(0.0, shortfall), max(0.0, above), float(cut.mean()), float(surplus.mean()), float(bought.mean())
+    )
+
+
+def _full_call(dispatch: Dispatch) -> tuple[Floats, Floats]:
+    """Power and AC energy of a full call in each slot, all products. [MW], [MWh]"""
+    power = np.zeros(dispatch.period.n_slots)
+    energy = np.zeros(dispatch.period.n_slots)
+    for promise in dispatch.promises:
+        lasts_h = np.minimum(promise.backing_start_h, SLOT_H)
+        power += promise.reserved_mw * (lasts_h > 0.0)
+        energy += promise.reserved_mw * lasts_h
+    return power, energy
