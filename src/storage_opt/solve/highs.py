@@ -35,11 +35,27 @@ class Deadline:
 
     def __init__(self, limit_s: float | None = None) -> None:
         self.end = np.inf if limit_s is None else time.perf_counter() + limit_s
+        self._called_off = threading.Event()
+
+    def keeping(self, reserve_s: float) -> Deadline:
+        """Return an earlier deadline that leaves ``reserve_s`` for what comes after; called off together with this one."""
+        earlier = Deadline()
+        earlier.end, earlier._called_off = self.end - reserve_s, self._called_off
+        return earlier
+
+    def call_off(self) -> None:
+        """End all solves under this deadline as soon as they notice, in whatever thread they run."""
+        self._called_off.set()
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether all solves are to end."""
+        return self._called_off.is_set()
 
     @property
     def left_s(self) -> float:
         """Seconds left, never negative; infinite without a limit."""
-        return max(0.0, self.end - time.perf_counter())
+        return 0.0 if self.is_called_off else max(0.0, self.end - time.perf_counter())
 
     @property
     def is_over(self) -> bool:
@@ -101,6 +117,8 @@ class LiveSolver:
     def __init__(self, problem: Problem, *, as_lp: bool, deadline: Deadline, threads: int = 1) -> None:
         self.problem, self.as_lp, self.deadline = problem, as_lp, deadline
         self.all_cols: Ints = np.arange(problem.n_cols, dtype=np.int32)
+        self.all_rows: Ints = np.arange(problem.n_rows, dtype=np.int32)
+        self.col_lower, self.col_upper = problem.col_lower.copy(), problem.col_upper.copy()
         began = time.perf_counter()
         self.highs = _QuietHighs()
         self.set("threads", threads)
@@ -142,14 +160,25 @@ class LiveSolver:
     def set_bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Change column bounds; the basis is kept."""
         self._must(self.highs.changeColsBounds(len(columns), columns, lower, upper), "changeColsBounds")
+        self.col_lower[columns], self.col_upper[columns] = lower, upper
 
     def set_row_bounds(self, rows: Ints, lower: Floats, upper: Floats) -> None:
         """Change row bounds; the basis is kept."""
         self._must(self.highs.changeRowsBounds(len(rows), rows, lower, upper), "changeRowsBounds")
 
-    def set_cost(self, cost: Floats) -> None:
-        """Change all costs; the basis is kept."""
+    def set_cost(self, cost: Floats, offset: float | None = None) -> None:
+        """Change all costs, and the constant where one is given; the basis is kept."""
         self._must(self.highs.changeColsCost(len(cost), self.all_cols, cost), "changeColsCost")
+        if offset is not None:
+            self._must(self.highs.changeObjectiveOffset(offset), "changeObjectiveOffset")
+
+    def basis(self) -> highspy.HighsBasis:
+        """Present basis of an LP."""
+        return self.highs.getBasis()
+
+    def go_back_to(self, basis: highspy.HighsBasis) -> None:
+        """Take up an earlier basis."""
+        self._must(self.highs.setBasis(basis), "setBasis")
 
     def start_from(self, x: Floats) -> None:
         """Give a first feasible point to a MILP."""
@@ -184,7 +213,12 @@ class LiveSolver:
                 np.array(solution.col_dual) if proven else None,
                 info.objective_function_value if proven else np.inf,
             )
-        return Answer(status, x, None, None, info.mip_dual_bound if status != "infeasible" else np.inf)
+        claimed = info.mip_dual_bound
+        # Stopped before it had a bound HiGHS may show anything; what is no upper bound of its own point is no claim.
+        has_bound = status != "infeasible" and (
+            x is None or claimed >= info.objective_function_value - abs(claimed) * 1e-9
+        )
+        return Answer(status, x, None, None, claimed if has_bound and claimed > -np.inf else np.inf)
 
     def _run(self) -> None:
         returned: list[highspy.HighsStatus] = []
@@ -193,6 +227,8 @@ class LiveSolver:
         try:
             while worker.is_alive():
                 worker.join(0.2)
+                if self.deadline.is_called_off:
+                    self.highs.cancelSolve()
         except BaseException:  # Ctrl-C or a signal: the thread must end before the interpreter may
             self.highs.cancelSolve()
             worker.join()

@@ -36,7 +36,7 @@ def break_ties(live: LiveSolver, answer: Answer, wishes: Sequence[Floats]) -> An
     """
     problem = live.problem
     chosen, face = answer, answer
-    lower, upper = problem.col_lower.copy(), problem.col_upper.copy()
+    lower, upper = live.col_lower.copy(), live.col_upper.copy()
     row_lower, row_upper = problem.row_lower.copy(), problem.row_upper.copy()
     live.set("simplex_strategy", 4)
     for wish in wishes:
@@ -49,7 +49,7 @@ def break_ties(live: LiveSolver, answer: Answer, wishes: Sequence[Floats]) -> An
         side = np.where(at_upper, row_upper, row_lower)
         row_lower[held_rows] = row_upper[held_rows] = side[held_rows]
         live.set_bounds(live.all_cols, lower, upper)
-        live.set_row_bounds(np.arange(problem.n_rows, dtype=np.int32), row_lower, row_upper)
+        live.set_row_bounds(live.all_rows, row_lower, row_upper)
         live.set_cost(wish)
         face = live.solve()
         if face.status != "optimal" or face.x is None:

@@ -1,10 +1,13 @@
-"""Part of a problem: some days free, all others held where they are."""
+"""Runs of days free, all other days held where they are."""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import replace
 
+import numpy as np
+from scipy import sparse
+
+from storage_opt.solve.cut import Cutter, Piece
 from storage_opt.solve.problem import Floats, Ints, Problem
 
 
@@ -24,39 +27,42 @@ def days_around(days: Ints, reach: int, n_days: int) -> list[tuple[int, int]]:
     return windows
 
 
-def window(problem: Problem, first: int, last: int, x: Floats) -> tuple[Problem, NDArray[np.int_]]:
-    """Cut out the days ``first … last``; every other column stays at ``x``.
+def between_anchors(cutter: Cutter, first: int, last: int, x: Floats) -> tuple[Piece, Problem]:
+    """Free the days ``first … last`` between what they take over and what they hand on in ``x``.
 
-    The row of the day after the window then holds the window's last linked values at their anchors, and
-    a row across all days (a yearly budget) leaves the window the share that it had in ``x``.
-
-    Returns
-    -------
-    Problem
-        The part; its rows are those that touch its columns.
-    ndarray of int
-        Columns of ``problem`` that it holds.
+    A row across all days (a yearly budget) leaves them the share that they have in ``x``.
     """
-    columns = np.flatnonzero((problem.day_of_col >= first) & (problem.day_of_col <= last))
-    by_column = problem.matrix.tocsc()[:, columns]
-    rows = np.unique(by_column.indices)
-    part = by_column.tocsr()[rows]
-    part.sort_indices()
-    held = (problem.matrix[rows] @ x) - part @ x[columns]
-    return (
-        Problem(
-            start=part.indptr.astype(np.int32),
-            index=part.indices.astype(np.int32),
-            value=part.data,
-            row_lower=problem.row_lower[rows] - held,
-            row_upper=problem.row_upper[rows] - held,
-            col_lower=problem.col_lower[columns],
-            col_upper=problem.col_upper[columns],
-            cost=problem.cost[columns],
-            offset=0.0,
-            is_integer=problem.is_integer[columns],
-            day_of_col=problem.day_of_col[columns],
-            day_of_row=problem.day_of_row[rows],
-        ),
-        columns,
+    piece, problem = after_anchor(cutter, first, last, x)
+    handed_on = np.flatnonzero(cutter.is_shared[piece.own])
+    lower, upper = problem.col_lower.copy(), problem.col_upper.copy()
+    lower[handed_on] = upper[handed_on] = x[piece.own[handed_on]]
+    return piece, replace(problem, col_lower=lower, col_upper=upper)
+
+
+def after_anchor(cutter: Cutter, first: int, last: int, x: Floats) -> tuple[Piece, Problem]:
+    """Free the days ``first … last`` after what they take over in ``x``; what they hand on is free."""
+    piece = cutter.piece(first, last)
+    problem = piece.problem
+    columns, n_own = piece.columns(), piece.own.size
+    lower, upper = problem.col_lower.copy(), problem.col_upper.copy()
+    lower[n_own:] = upper[n_own:] = x[piece.taken]
+    matrix = problem.matrix
+    if cutter.across.size:
+        across = cutter.across_matrix[:, columns].tolil()
+        across[:, n_own:] = 0.0
+        part = across.tocsr()
+        rest = cutter.across_matrix @ x - part @ x[columns]
+        matrix = sparse.vstack([matrix, part], format="csr")
+        whole = cutter.problem
+        row_lower = np.concatenate([problem.row_lower, whole.row_lower[cutter.across] - rest])
+        row_upper = np.concatenate([problem.row_upper, whole.row_upper[cutter.across] - rest])
+        day_of_row = np.concatenate([problem.day_of_row, whole.day_of_row[cutter.across]])
+        problem = replace(problem, row_lower=row_lower, row_upper=row_upper, day_of_row=day_of_row)
+    return piece, replace(
+        problem,
+        start=matrix.indptr.astype(np.int32),
+        index=matrix.indices.astype(np.int32),
+        value=matrix.data,
+        col_lower=lower,
+        col_upper=upper,
     )

@@ -1,0 +1,95 @@
+"""How a problem is to be solved, and what came of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Literal
+
+from storage_opt.solve.problem import Floats
+
+Method = Literal["certified", "lp", "mip"]
+Outcome = Literal["optimal", "feasible", "relaxed", "infeasible", "no_plan"]
+MinimumBids = Literal["auto", "repair", "exact"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to solve.
+
+    Parameters
+    ----------
+    method : Method
+        ``certified`` (anchored days, then priced windows), ``lp`` (relaxation only), ``mip`` (one direct MILP).
+    relative_gap : float
+        Gap asked for, ``(bound − objective) / max(|bound|, 1)``.
+    threads : int
+        Threads of HiGHS in one direct MILP.
+    workers : int or None
+        Windows solved side by side, each on one thread; ``None``: as many as there are processors. No result depends on it.
+    minimum_bids : MinimumBids
+        ``repair``: windows leave the flags of least amounts out, and the plan is repaired; ``exact``: windows keep them; ``auto``: left
+        out first, kept in the windows where that leaves a gap.
+    """
+
+    method: Method = "certified"
+    relative_gap: float = 1e-4
+    threads: int = 1
+    workers: int | None = None
+    minimum_bids: MinimumBids = "auto"
+
+    @property
+    def workers_used(self) -> int:
+        """Windows solved side by side."""
+        return self.workers or available_processors()
+
+
+def available_processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, eq=False)
+class Certified:
+    """A plan and its proof.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        ``optimal``: gap within the one asked for; ``feasible``: a plan with a larger gap; ``relaxed``: the
+        answer of ``lp`` breaks integer rules; ``infeasible``: proven that there is no plan; ``no_plan``: none found in time.
+    x : ndarray or None
+        The plan.
+    objective, bound : float
+        Value of the plan, proven upper bound of the problem.
+    row_dual : ndarray or None
+        Prices of the rows: of the LP in which the integer columns are held at the plan.
+    steps : tuple of str
+        What was done, in order, for the manifest.
+    hand_over_s : float
+        Time in which arrays of the whole went into HiGHS. [s]
+    """
+
+    outcome: Outcome
+    x: Floats | None
+    objective: float
+    bound: float
+    row_dual: Floats | None = None
+    steps: tuple[str, ...] = field(default=())
+    hand_over_s: float = 0.0
+
+    @property
+    def relative_gap(self) -> float:
+        """``(bound − objective) / max(|bound|, 1)``, not below zero by rounding."""
+        return relative_gap(self.objective, self.bound)
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """``(bound − objective) / max(|bound|, 1)``.
+
+    >>> relative_gap(99.0, 100.0)
+    0.01
+    """
+    return max(0.0, bound - objective) / max(abs(bound), 1.0)
