@@ -1,0 +1,360 @@
+"""Do the tests notice? One equation at a time is broken in a copy of the package, and some test must fail.
+
+    python tests/mutations.py [NAME …]
+
+Run by hand, not by pytest, on Linux or macOS: a few seconds for each mutation. The copy lives in a temporary folder and is put before
+everything else on the path. A mutation that all tests let pass is a survivor: the exit code is 1, and a test is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+import highspy  # noqa: F401  (read once, before the forks; the package itself is read by each of them)
+import pandas  # noqa: F401
+import pyarrow.parquet  # noqa: F401
+import pydantic  # noqa: F401
+import pyomo.environ  # noqa: F401
+import pytest
+import scipy.optimize  # noqa: F401
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = Path("src") / "storage_opt"
+PLAN = ["tests/cases", "tests/settlement", "tests/studies", "tests/solve", "tests/properties"]
+"""Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """``old`` becomes ``new`` in ``file``; ``old`` must be there exactly once."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+MUTATIONS = [
+    Mutation(
+        "sign of the discharge loss", "model/storage.py", "s.discharge_mw[t] / eta_d)", "s.discharge_mw[t] * eta_d)"
+    ),
+    Mutation("charging loss ignored", "model/storage.py", "(eta_c * s.charge_mw[t]", "(s.charge_mw[t]"),
+    Mutation("slot hours missing in the balance", "model/storage.py", "before + SLOT_H * (", "before + ("),
+    Mutation("self-discharge ignored", "model/storage.py", "kept * before", "before"),
+    Mutation("self-discharge as if by hour", "assets/battery.py", "day, SLOTS_PER_DAY)", "day, 24)"),
+    Mutation(
+        "lowest state of energy ignored", "model/storage.py", "s.soe_mwh[t] >= soe_min", "s.soe_mwh[t] >= soe_min - 1"
+    ),
+    Mutation(
+        "largest state of energy ignored", "model/storage.py", "s.soe_mwh[t] <= soe_max", "s.soe_mwh[t] <= soe_max + 1"
+    ),
+    Mutation(
+        "charging limit dropped", "model/storage.py", "s.charge_mw[t] <= charge_limit[t]\n", "s.charge_mw[t] <= 99.0\n"
+    ),
+    Mutation(
+        "discharging limit dropped",
+        "model/storage.py",
+        "s.discharge_mw[t] <= discharge_limit[t]\n",
+        "s.discharge_mw[t] <= 99.0\n",
+    ),
+    Mutation("modes never stated", "model/storage.py", "    if with_modes:\n", "    if False:\n"),
+    Mutation(
+        "mode row of charging dropped",
+        "model/storage.py",
+        "s.charge_mw[t] <= charge_limit[t] * s.is_charging[t]",
+        "s.charge_mw[t] <= charge_limit[t]",
+    ),
+    Mutation("mode row of discharging dropped", "model/storage.py", " - discharge_limit[t] * s.is_charging[t]", ""),
+    Mutation("mode is a share, not a binary", "model/storage.py", "domain=pyo.Binary", "bounds=(0.0, 1.0)"),
+    Mutation("modes never needed", "model/modes.py", "gain <= SURE_GAIN", "gain <= -1e12 * SURE_GAIN"),
+    Mutation("modes needed by price only", "model/modes.py", "gain <= SURE_GAIN", "spot_jpy_per_mwh < SURE_GAIN"),
+    Mutation(
+        "wear forgotten in the modes",
+        "model/modes.py",
+        " + battery.wear_jpy_per_mwh * eta",
+        " + 9 * battery.wear_jpy_per_mwh * eta",
+    ),
+    Mutation("daily budget dropped", "model/storage.py", "<= budget[day]", "<= budget[day] + 99.0"),
+    Mutation(
+        "daily budget without slot hours", "model/storage.py", "return SLOT_H * pyo.quicksum", "return pyo.quicksum"
+    ),
+    Mutation("yearly budget dropped", "studies/year.py", "Limit(upper=budget)", "Limit()"),
+    Mutation(
+        "yearly budget not pro rata",
+        "studies/year.py",
+        "battery.max_cycles_per_year * period.share_of_year",
+        "battery.max_cycles_per_year",
+    ),
+    Mutation(
+        "yearly budget of 365 days always",
+        "timeline.py",
+        "self.n_days / days_of_fiscal_year(self.fiscal_year)",
+        "self.n_days / 365",
+    ),
+    Mutation(
+        "yearly budget counts charging",
+        "model/storage.py",
+        "SLOT_H * pyo.quicksum(s.discharge_mw[t] for t in m.T))\n        m.tot",
+        "SLOT_H * pyo.quicksum(s.charge_mw[t] for t in m.T))\n        m.tot",
+    ),
+    Mutation("wear dropped", "model/wear.py", "SLOT_H * battery.wear_jpy_per_mwh *", "0.0 *"),
+    Mutation("wear is a revenue", "model/wear.py", "Term(-1, s.cost_wear)", "Term(+1, s.cost_wear)"),
+    Mutation("wear on charging", "model/wear.py", "s.discharge_mw[t]", "s.charge_mw[t]"),
+    Mutation(
+        "wear in the cash flow",
+        "settlement/figures.py",
+        "margin_jpy=ledger.margin_jpy",
+        "margin_jpy=ledger.margin_jpy - battery.wear_jpy_per_mwh * dispatch.discharged_mwh",
+    ),
+    Mutation("spot without slot hours", "model/spot.py", "SLOT_H * price[t] * b.energy", "price[t] * b.energy"),
+    Mutation("own load not bought", "model/spot.py", "s.charge_mw[t] - own_load", "s.charge_mw[t]"),
+    Mutation("fee on one side only", "model/spot.py", "s.discharge_mw[t] + s.charge_mw[t])", "s.discharge_mw[t])"),
+    Mutation("fee without slot hours", "model/spot.py", "SLOT_H * spot.fee", "spot.fee"),
+    Mutation(
+        "fee on sold energy only, with own load",
+        "model/spot.py",
+        "b.traded_mw[t] >= -b.energy_mw[t]",
+        "b.traded_mw[t] >= -99.0",
+    ),
+    Mutation(
+        "fee on bought energy only, with own load",
+        "model/spot.py",
+        "b.traded_mw[t] >= b.energy_mw[t]",
+        "b.traded_mw[t] >= -99.0",
+    ),
+    Mutation(
+        "ledger: fee on one side only",
+        "settlement/settle.py",
+        "        if spot.fee_jpy_per_mwh:",
+        "        if spot.fee_jpy_per_mwh and sign > 0:",
+    ),
+    Mutation(
+        "ledger: own load forgotten",
+        "settlement/settle.py",
+        "dispatch.net_export_mw * SLOT_H",
+        "(dispatch.net_export_mw + dispatch.auxiliary_mw) * SLOT_H",
+    ),
+    Mutation("ledger: purchases are income", "settlement/settle.py", '("purchase", -1.0)', '("purchase", +1.0)'),
+    Mutation(
+        "days not linked",
+        "solve/stamp.py",
+        "np.vstack([np.arange(len(links))[None, :], after[:-1]])",
+        "np.tile(np.arange(len(links)), (len(after), 1))",
+    ),
+    Mutation(
+        "initial energy ignored",
+        "solve/stamp.py",
+        "col_lower[number] = col_upper[number] = end.before",
+        "col_lower[number], col_upper[number] = 0.0, 99.0",
+    ),
+    Mutation(
+        "final energy ignored",
+        "solve/stamp.py",
+        "col_lower[last_cols[number]] = col_upper[last_cols[number]] = end.after",
+        "pass",
+    ),
+    Mutation(
+        "final energy is the initial one",
+        "assets/battery.py",
+        "initial if self.soe_final_mwh is None else self.soe_final_mwh",
+        "initial",
+    ),
+    Mutation(
+        "prices of one day used for all", "solve/stamp.py", "parameters[name][days]", "parameters[name][days * 0]"
+    ),
+    Mutation(
+        "constant of a term dropped",
+        "solve/stamp.py",
+        "constants[name] += float(term.constant.at(theta).sum())",
+        "pass",
+    ),
+    Mutation("integers forgotten when stamped", "solve/stamp.py", "is_integer[cols] = kind.is_integer", "pass"),
+    Mutation(
+        "bound taken too low",
+        "solve/bound.py",
+        "problem.offset\n        + _largest(y",
+        "problem.offset\n        + 0.999 * _largest(y",
+    ),
+    Mutation(
+        "bound forgets the rows", "solve/bound.py", "        + _largest(y, problem.row_lower, problem.row_upper)\n", ""
+    ),
+    Mutation(
+        "bound forgets the columns",
+        "solve/bound.py",
+        "        + _largest(reduced, problem.col_lower, problem.col_upper)\n",
+        "",
+    ),
+    Mutation(
+        "bound of the plan itself",
+        "solve/certify.py",
+        "self.bound = dual_bound(self.problem, relaxed.row_dual)",
+        "self.bound = dual_bound(self.problem, relaxed.row_dual) * 0.99",
+    ),
+    Mutation("rounded modes never violated", "solve/integers.py", "violated[columns[~fits]] = True", "pass"),
+    Mutation("windows kept as they are", "solve/certify.py", "plan[columns] = answer.x", "pass"),
+    Mutation(
+        "gap always enough",
+        "solve/certify.py",
+        "return gap <= max(self.settings.relative_gap, ROUNDING_GAP)",
+        "return True",
+    ),
+    Mutation(
+        "relaxation passed off as optimal", "solve/certify.py", '"relaxed" if breaks_rules else "optimal"', '"optimal"'
+    ),
+    Mutation("ties not broken", "solve/ties.py", "for wish in wishes:", "for wish in wishes[:0]:"),
+    Mutation("ties: only the first wish", "solve/ties.py", "for wish in wishes:", "for wish in wishes[:1]:"),
+    Mutation(
+        "ties: face not held", "solve/ties.py", "np.abs(face.col_dual) > ZERO_DUAL", "np.abs(face.col_dual) > 1e12"
+    ),
+    Mutation(
+        "ties: rows not held", "solve/ties.py", "np.abs(face.row_dual) > ZERO_DUAL", "np.abs(face.row_dual) > 1e12"
+    ),
+    Mutation("ties: greatest throughput", "studies/year.py", "[margin, -throughput]", "[margin, throughput]"),
+    Mutation(
+        "ties: greatest throughput, without wear",
+        "studies/year.py",
+        "return [-throughput] if",
+        "return [throughput] if",
+    ),
+    Mutation(
+        "charging windows ignored",
+        "assets/connection.py",
+        "np.isin(period.months, ban.months) & np.isin(period.hours, ban.hours)",
+        "np.isin(period.months, ()) & np.isin(period.hours, ban.hours)",
+    ),
+    Mutation("charging windows in all months", "assets/connection.py", "np.isin(period.months, ban.months) & ", ""),
+    Mutation("charging windows an hour late", "timeline.py", "SLOTS_PER_DAY) // 2", "SLOTS_PER_DAY) // 2 - 1"),
+    Mutation(
+        "import limit ignored",
+        "assets/connection.py",
+        "charge_power_mw * battery.availability, room)",
+        "charge_power_mw * battery.availability, 99.0)",
+    ),
+    Mutation(
+        "own load not taken from the import limit",
+        "assets/connection.py",
+        "import_limit_mw - battery.auxiliary_mw",
+        "import_limit_mw",
+    ),
+    Mutation(
+        "export limit without own load",
+        "assets/connection.py",
+        "export_limit_mw + battery.auxiliary_mw",
+        "export_limit_mw",
+    ),
+    Mutation(
+        "availability ignored in charging",
+        "assets/connection.py",
+        "charge_power_mw * battery.availability",
+        "charge_power_mw",
+    ),
+    Mutation(
+        "availability ignored in discharging",
+        "assets/connection.py",
+        "min(battery.power_mw * battery.availability, room)",
+        "min(battery.power_mw, room)",
+    ),
+    Mutation("recheck disabled", "studies/year.py", "    if broken:\n", "    if False:\n"),
+    Mutation("recheck finds nothing", "settlement/recheck.py", "if not np.max(amounts) <= rounding", "if False"),
+    Mutation("recheck forgives much", "settlement/recheck.py", "TOLERANCE = 1e-6", "TOLERANCE = 1e-3"),
+    Mutation(
+        "cycles of charged energy",
+        "settlement/figures.py",
+        "cycles = dispatch.discharged_mwh / energy_mwh",
+        "cycles = dispatch.charged_mwh / energy_mwh",
+    ),
+    Mutation(
+        "cycle fade of discharged MWh forgotten",
+        "assets/degradation.py",
+        " - battery.cycle_fade_per_cycle * earlier_cycles",
+        "",
+    ),
+    Mutation("calendar fade from the first year on", "assets/degradation.py", "* (year - 1)", "* year"),
+    Mutation("augmentation a year late", "assets/degradation.py", "step.year <= year", "step.year < year"),
+    Mutation("price scale forgotten", "studies/run.py", "factor = project.prices.scale * (", "factor = ("),
+    Mutation("price trend from the first year on", "studies/run.py", "** (year - 1)", "** year"),
+    Mutation(
+        "fade by the cycles of the last year only", "studies/run.py", "for y in earlier)", "for y in earlier[-1:])"
+    ),
+    Mutation(
+        "energy value of the slot before",
+        "studies/year.py",
+        'solved.row_dual[problem.row_families["storage.balance_soe"]]',
+        'np.roll(solved.row_dual[problem.row_families["storage.balance_soe"]], 1)',
+    ),
+    Mutation(
+        "energy value with the wrong sign", "studies/year.py", "value = solved.row_dual[", "value = -solved.row_dual["
+    ),
+]
+
+
+def broken(mutation: Mutation, folder: Path) -> str:
+    """Text of the file with the mutation; refused where it does not say which place is meant."""
+    whole = (folder / PACKAGE / mutation.file).read_text(encoding="utf-8")
+    if whole.count(mutation.old) != 1:
+        raise SystemExit(
+            f"{mutation.name}: {mutation.old!r} stands {whole.count(mutation.old)} times in {mutation.file}"
+        )
+    return whole.replace(mutation.old, mutation.new)
+
+
+def survives(mutation: Mutation, folder: Path, tests: list[str]) -> bool:
+    """Break the copy, run the tests, mend the copy."""
+    path = folder / PACKAGE / mutation.file
+    kept = path.read_text(encoding="utf-8")
+    path.write_text(broken(mutation, folder), encoding="utf-8")
+    told = folder / "told.txt"
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(tested(folder, tests, told))
+        except BaseException:
+            traceback.print_exc()
+            os._exit(70)  # the folder is the parent's to clear away
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    path.write_text(kept, encoding="utf-8")
+    lines = told.read_text(encoding="utf-8").splitlines()
+    if code not in (0, 1):
+        raise SystemExit("\n".join([f"{mutation.name}: pytest ended with {code}", *lines[-40:]]))
+    first = next((line for line in lines if line.startswith(("FAILED", "ERROR"))), "")
+    print(f"{'caught  ' if code else 'SURVIVES'} {mutation.name:<45} {first[:100]}", flush=True)
+    return code == 0
+
+
+def tested(folder: Path, tests: list[str], told: Path) -> int:
+    """Run the tests on the copy, in a process of its own that has the heavy libraries already."""
+    os.chdir(folder)
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(folder / "src")]
+    with told.open("w", encoding="utf-8") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+        return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+
+
+def main() -> int:
+    """Run the mutations named, or all."""
+    wanted = [m for m in MUTATIONS if not sys.argv[1:] or any(word in m.name for word in sys.argv[1:])]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("src", "tests", "pyproject.toml"):
+            source = ROOT / part
+            if source.is_dir():
+                shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, folder / part)
+        for mutation in wanted:
+            broken(mutation, folder)
+        survivors = [m.name for m in wanted if survives(m, folder, PLAN)]
+    print(f"{len(wanted)} mutations, {len(survivors)} survivors", *survivors, sep="\n  ")
+    return int(bool(survivors))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
