@@ -79,12 +79,12 @@ class Solved:
         return self.outcome.objective_jpy
 
 
-def solve(trial: Trial, method: str = "certified") -> Solved:
-    """Solve to a gap of zero."""
+def solve(trial: Trial, method: str = "certified", relative_gap: float = 0.0) -> Solved:
+    """Solve to a gap, of zero where nothing is said."""
     spot, energy = SpotMarket(trial.fee_jpy_per_mwh), trial.battery.energy_mwh
     prices = PriceYear(2023, trial.period, trial.price_jpy_per_mwh)
     model = YearModel(Site(trial.battery, trial.connection), spot)
-    asked = Settings(method=method, relative_gap=0.0)  # type: ignore[arg-type]
+    asked = Settings(method=method, relative_gap=relative_gap)  # type: ignore[arg-type]
     dispatch, outcome = solve_year(model, YearCase(1, 2023, prices, energy), asked, Deadline())
     ledger = settle(prices, dispatch, spot)
     return Solved(dispatch, outcome, ledger, year_figures(trial.battery, energy, dispatch, ledger))
