@@ -45,8 +45,13 @@ MUTATIONS = [
         "sign of the discharge loss", "model/storage.py", "s.discharge_mw[t] / eta_d)", "s.discharge_mw[t] * eta_d)"
     ),
     Mutation("charging loss ignored", "model/storage.py", "(eta_c * s.charge_mw[t]", "(s.charge_mw[t]"),
-    Mutation("slot hours missing in the balance", "model/storage.py", "before + SLOT_H * (", "before + ("),
-    Mutation("self-discharge ignored", "model/storage.py", "kept * before", "before"),
+    Mutation("slot hours missing in the balance", "model/storage.py", "stored = SLOT_H * (", "stored = ("),
+    Mutation(
+        "self-discharge ignored",
+        "model/storage.py",
+        "kept * soe_before_mwh(m, t) + stored",
+        "soe_before_mwh(m, t) + stored",
+    ),
     Mutation("self-discharge as if by hour", "assets/battery.py", "day, SLOTS_PER_DAY)", "day, 24)"),
     Mutation(
         "lowest state of energy ignored", "model/storage.py", "s.soe_mwh[t] >= soe_min", "s.soe_mwh[t] >= soe_min - 1"
@@ -63,15 +68,15 @@ MUTATIONS = [
         "s.discharge_mw[t] <= discharge_limit[t]\n",
         "s.discharge_mw[t] <= 99.0\n",
     ),
-    Mutation("modes never stated", "model/storage.py", "    if with_modes:\n", "    if False:\n"),
+    Mutation("modes never stated", "model/stacking.py", "        if with_modes:\n", "        if False:\n"),
+    Mutation("mode row of charging dropped", "model/stacking.py", "<= limit[t] * s.is_charging[t]", "<= limit[t]"),
     Mutation(
-        "mode row of charging dropped",
-        "model/storage.py",
-        "s.charge_mw[t] <= charge_limit[t] * s.is_charging[t]",
-        "s.charge_mw[t] <= charge_limit[t]",
+        "mode row of discharging dropped",
+        "model/stacking.py",
+        "s.discharge_mw[t] <= limit[t] - limit[t] * s.is_charging[t]",
+        "s.discharge_mw[t] <= limit[t]",
     ),
-    Mutation("mode row of discharging dropped", "model/storage.py", " - discharge_limit[t] * s.is_charging[t]", ""),
-    Mutation("mode is a share, not a binary", "model/storage.py", "domain=pyo.Binary", "bounds=(0.0, 1.0)"),
+    Mutation("mode is a share, not a binary", "model/stacking.py", "domain=pyo.Binary", "bounds=(0.0, 1.0)"),
     Mutation("modes never needed", "model/modes.py", "gain <= SURE_GAIN", "gain <= -1e12 * SURE_GAIN"),
     Mutation("modes needed by price only", "model/modes.py", "gain <= SURE_GAIN", "spot_jpy_per_mwh < SURE_GAIN"),
     Mutation(
@@ -82,14 +87,19 @@ MUTATIONS = [
     ),
     Mutation("daily budget dropped", "model/storage.py", "<= budget[day]", "<= budget[day] + 99.0"),
     Mutation(
-        "daily budget without slot hours", "model/storage.py", "return SLOT_H * pyo.quicksum", "return pyo.quicksum"
+        "daily budget without slot hours",
+        "model/storage.py",
+        "SLOT_H * s.discharge_mw[t] + total",
+        "s.discharge_mw[t] + total",
     ),
-    Mutation("yearly budget dropped", "studies/year.py", "Limit(upper=budget)", "Limit()"),
     Mutation(
-        "yearly budget not pro rata",
-        "studies/year.py",
-        "battery.max_cycles_per_year * period.share_of_year",
-        "battery.max_cycles_per_year",
+        "yearly budget dropped",
+        "studies/year_problem.py",
+        "Limit(upper=cycles * case.prices.period.share_of_year * case.energy_mwh)",
+        "Limit()",
+    ),
+    Mutation(
+        "yearly budget not pro rata", "studies/year_problem.py", "cycles * case.prices.period.share_of_year", "cycles"
     ),
     Mutation(
         "yearly budget of 365 days always",
@@ -100,12 +110,12 @@ MUTATIONS = [
     Mutation(
         "yearly budget counts charging",
         "model/storage.py",
-        "SLOT_H * pyo.quicksum(s.discharge_mw[t] for t in m.T))\n        m.tot",
-        "SLOT_H * pyo.quicksum(s.charge_mw[t] for t in m.T))\n        m.tot",
+        'm.totals["limit_cycles_of_year"] = pyo.quicksum(s.discharged_mwh[t] for t in m.T)',
+        'm.totals["limit_cycles_of_year"] = SLOT_H * pyo.quicksum(s.charge_mw[t] for t in m.T)',
     ),
-    Mutation("wear dropped", "model/wear.py", "SLOT_H * battery.wear_jpy_per_mwh *", "0.0 *"),
+    Mutation("wear dropped", "model/wear.py", "expr=battery.wear_jpy_per_mwh *", "expr=0.0 *"),
     Mutation("wear is a revenue", "model/wear.py", "Term(-1, s.cost_wear)", "Term(+1, s.cost_wear)"),
-    Mutation("wear on charging", "model/wear.py", "s.discharge_mw[t]", "s.charge_mw[t]"),
+    Mutation("wear on charging", "model/wear.py", "s.discharged_mwh[t]", "s.charge_mw[t]"),
     Mutation(
         "wear in the cash flow",
         "settlement/figures.py",
@@ -113,7 +123,7 @@ MUTATIONS = [
         "margin_jpy=ledger.margin_jpy - battery.wear_jpy_per_mwh * dispatch.discharged_mwh",
     ),
     Mutation("spot without slot hours", "model/spot.py", "SLOT_H * price[t] * b.energy", "price[t] * b.energy"),
-    Mutation("own load not bought", "model/spot.py", "s.charge_mw[t] - own_load", "s.charge_mw[t]"),
+    Mutation("own load not bought", "model/storage.py", "s.charge_mw[t] - battery.auxiliary_mw", "s.charge_mw[t]"),
     Mutation("fee on one side only", "model/spot.py", "s.discharge_mw[t] + s.charge_mw[t])", "s.discharge_mw[t])"),
     Mutation("fee without slot hours", "model/spot.py", "SLOT_H * spot.fee", "spot.fee"),
     Mutation(
@@ -131,14 +141,14 @@ MUTATIONS = [
     Mutation(
         "ledger: fee on one side only",
         "settlement/settle.py",
-        "        if spot.fee_jpy_per_mwh:",
-        "        if spot.fee_jpy_per_mwh and sign > 0:",
+        "        if fee_jpy_per_mwh:",
+        "        if fee_jpy_per_mwh and sign > 0:",
     ),
     Mutation(
         "ledger: own load forgotten",
         "settlement/settle.py",
-        "dispatch.net_export_mw * SLOT_H",
-        "(dispatch.net_export_mw + dispatch.auxiliary_mw) * SLOT_H",
+        "dispatch.net_export_mw - intraday_mw",
+        "dispatch.net_export_mw + dispatch.auxiliary_mw - intraday_mw",
     ),
     Mutation("ledger: purchases are income", "settlement/settle.py", '("purchase", -1.0)', '("purchase", +1.0)'),
     Mutation(

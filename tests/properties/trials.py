@@ -25,7 +25,7 @@ from storage_opt.solve.highs import Deadline
 from storage_opt.studies.year import YearCase, YearModel, solve_year
 from storage_opt.timeline import Period
 
-few = settings(derandomize=True, max_examples=15, deadline=None, database=None)
+few = settings(derandomize=True, max_examples=10, deadline=None, database=None)
 """Always the same few examples: a test of a property is a test, not a search."""
 
 FIRST_DAY = date(2023, 5, 1)
