@@ -56,14 +56,14 @@ def test_an_amount_whose_least_exceeds_its_most_is_nothing():
 
 
 def test_live_relaxation_goes_on_with_new_prices_to_the_optimum_of_a_new_one():
-    first, warm = short_problem(4, 2), Warm()
+    first, warm = short_problem(4, 2, n_products=1), Warm()
     dearer = replace(first, cost=first.cost * np.random.default_rng(0).uniform(0.8, 1.2, first.n_cols))
-    other_rows = short_problem(4, 2, runs=2)
+    other_rows = short_problem(4, 2, runs=2, n_products=1)
     for problem in (first, dearer, first, other_rows):
-        hot = solve_certified(problem, Settings(relative_gap=1e-6), Deadline(), warm=warm)
-        cold = solve_certified(problem, Settings(relative_gap=1e-6), Deadline())
-        assert hot.objective == pytest.approx(cold.objective, rel=2e-6)
-        assert hot.bound == pytest.approx(cold.bound, rel=2e-6)
+        hot = solve_certified(problem, Settings(relative_gap=1e-4), Deadline(), warm=warm)
+        cold = solve_certified(problem, Settings(relative_gap=1e-4), Deadline())
+        assert hot.objective == pytest.approx(cold.objective, rel=2e-4)
+        assert hot.bound == pytest.approx(cold.bound, rel=2e-4)
 
 
 def test_renewed_relaxation_refuses_other_rows():

@@ -13,13 +13,13 @@ from storage_opt.solve.priced import Pricing, Window
 from storage_opt.solve.relaxation import Relaxation
 
 CASES = {
-    "half_hours": {},
-    "three_hour_blocks": {"block": 6},
-    "three_calls_in_a_row": {"runs": 3},
-    "yearly_budget": {"cycles_per_year": 200.0},
-    "while_charging": {"while_charging": True},
-    "small_battery": {"power": 1.6, "least": 1.0, "n_products": 1},
-    "budget_and_runs": {"runs": 2, "cycles_per_year": 150.0, "n_products": 1},
+    "half_hours": {"n_products": 1},
+    "three_hour_blocks": {"block": 6, "n_products": 2},
+    "three_calls_in_a_row": {"runs": 3, "block": 6, "n_products": 1},
+    "yearly_budget": {"cycles_per_year": 200.0, "block": 6, "n_products": 2},
+    "while_charging": {"while_charging": True, "n_products": 2},
+    "small_battery": {"power": 1.6, "least": 1.0, "block": 6, "n_products": 1},
+    "budget_and_runs": {"runs": 2, "block": 6, "cycles_per_year": 220.0, "n_products": 1, "while_charging": True},
 }
 
 
@@ -34,7 +34,7 @@ def solved(request):
 @pytest.mark.parametrize("length", [1, 2])
 @pytest.mark.parametrize("with_flags", [False, True])
 def test_bound_is_no_lower_than_the_optimum_and_no_higher_than_the_lp(solved, length, with_flags):
-    problem, optimum, relaxation, lp = solved
+    _, optimum, relaxation, lp = solved
     pricing = Pricing(relaxation.slim, lp.row_dual)
     windows = [Window(first, last, with_flags) for first, last in runs_of(3, length)]
     bound = pricing.bound(pricing.solve(windows, 0.0, Deadline()))
@@ -42,7 +42,7 @@ def test_bound_is_no_lower_than_the_optimum_and_no_higher_than_the_lp(solved, le
 
 
 def test_bound_holds_for_any_multipliers(solved):
-    problem, optimum, relaxation, lp = solved
+    _, optimum, relaxation, lp = solved
     draw = np.random.default_rng(5)
     windows = [Window(day, day) for day in range(3)]
     for scale in (100.0, 3_000.0, 30_000.0):
@@ -66,7 +66,7 @@ def test_gap_of_the_whole_is_the_sum_of_the_gaps_of_the_windows(solved):
         assert slim.offset + values + used == pytest.approx(slim.objective(plan), rel=1e-9)
 
 
-@pytest.mark.parametrize("bids", ["auto", "repair", "exact"])
+@pytest.mark.parametrize("bids", ["auto", "exact"])
 def test_certified_meets_the_direct_milp(solved, bids):
     problem, optimum, _, _ = solved
     found = solve_certified(problem, Settings(relative_gap=1e-6, minimum_bids=bids), Deadline())
@@ -89,11 +89,10 @@ def test_plan_in_order_is_a_plan_no_better_than_the_optimum(solved):
     assert 0.9 * optimum <= relaxation.problem.objective(held.x) <= optimum * (1 + 1e-9)
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("while_charging", [False, True])
+@pytest.mark.parametrize(("seed", "while_charging"), [(0, False), (1, True), (2, False)])
 def test_repair_keeps_the_smallest_bid_to_the_last_digit(seed, while_charging):
     """A small battery, where the smallest bid is more than half of its power."""
-    problem = short_problem(seed, 2, while_charging=while_charging, power=1.8, least=1.0, n_products=2)
+    problem = short_problem(seed, 2, while_charging=while_charging, power=1.8, least=1.0, n_products=1)
     slim = leave_out(problem, find_flags(problem))
     without = truth(slim.problem)
     found = solve_certified(problem, Settings(relative_gap=1e-2, minimum_bids="repair"), Deadline())
@@ -103,9 +102,9 @@ def test_repair_keeps_the_smallest_bid_to_the_last_digit(seed, while_charging):
 
 
 def test_no_result_depends_on_the_number_of_workers():
-    problem = short_problem(8, 6)
+    problem = short_problem(8, 15, n_products=1)
     one, four = (
-        solve_certified(problem, Settings(relative_gap=1e-4, workers=workers), Deadline()) for workers in (1, 4)
+        solve_certified(problem, Settings(relative_gap=1e-3, workers=workers), Deadline()) for workers in (1, 4)
     )
     assert one.steps == four.steps
     assert any(step.startswith("priced windows") for step in one.steps)
@@ -113,10 +112,15 @@ def test_no_result_depends_on_the_number_of_workers():
     np.testing.assert_array_equal(one.x, four.x)
 
 
-@pytest.mark.parametrize("limit_s", [0.0, 0.01, 0.05, 0.2, 0.5])
-def test_a_time_limit_loses_no_bound_and_fakes_none(limit_s):
-    problem = short_problem(11, 4)
-    optimum = truth(problem)
+@pytest.fixture(scope="module")
+def four_days():
+    problem = short_problem(11, 4, n_products=1)
+    return problem, truth(problem)
+
+
+@pytest.mark.parametrize("limit_s", [0.0, 0.01, 0.05, 0.1, 0.2, 0.5])
+def test_a_time_limit_loses_no_bound_and_fakes_none(four_days, limit_s):
+    problem, optimum = four_days
     found = solve_certified(problem, Settings(relative_gap=0.0, workers=2), Deadline(limit_s))
     assert np.isfinite(found.bound)
     assert found.bound >= optimum * (1 - 1e-9)

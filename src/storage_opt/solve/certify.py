@@ -206,7 +206,7 @@ class _Search:
         return None
 
     def _as_relaxed(self, found: Found, rounded: Floats) -> Found:
-        """A window in which the LP answer keeps every integer rule: the LP answer is its plan."""
+        """Take the LP answer as the plan of a window in which it keeps every integer rule."""
         return Found(
             found.window, found.bound, found.own, found.taken, found.price, found.price_taken,
             rounded[found.own], rounded[found.taken], max(0.0, found.bound - found.value(rounded)),

@@ -174,7 +174,8 @@ class LiveSolver:
 
     def basis(self) -> highspy.HighsBasis:
         """Present basis of an LP."""
-        return self.highs.getBasis()
+        basis: highspy.HighsBasis = self.highs.getBasis()
+        return basis
 
     def go_back_to(self, basis: highspy.HighsBasis) -> None:
         """Take up an earlier basis."""

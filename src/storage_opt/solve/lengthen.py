@@ -33,7 +33,7 @@ def next_windows(
     found : sequence of Found
         Windows in order, covering all days.
     plan : ndarray or None
-        Best plan; without one every window counts as bad.
+        Best plan; without one every window counts that disagrees with a neighbour, or every window where none does.
     joined : ndarray
         The windows' own plans side by side.
     spare : float
@@ -49,9 +49,9 @@ def next_windows(
         New windows, and the range of old ones (end exclusive) that each replaces.
     """
     n = len(found)
-    gaps = np.full(n, np.inf) if plan is None else np.array([part.bound - part.value(plan) for part in found])
     differs = [disagreement(problem, part, joined) for part in found]
     at_edge = [differs[i][1] or differs[i + 1][0] for i in range(n - 1)]
+    gaps = _gaps(found, plan, at_edge)
     label = np.arange(n)
     flagged = np.array([part.window.with_flags for part in found])
     changed = np.zeros(n, dtype=bool)
@@ -90,3 +90,10 @@ def next_windows(
             chosen.append((Window(*days, with_flags=bool(flagged[first:end].any())), first, end))
         first = end
     return chosen
+
+
+def _gaps(found: Sequence[Found], plan: Floats | None, at_edge: Sequence[bool]) -> Floats:
+    if plan is not None:
+        return np.array([part.bound - part.value(plan) for part in found])
+    disagrees = np.array([False, *at_edge]) | np.array([*at_edge, False])
+    return np.where(disagrees if disagrees.any() else True, np.inf, 0.0)

@@ -4,8 +4,8 @@ For any row multipliers ``y`` let ``z = cost − Aᵀy``. Every plan has
 
     cost·x = Σ_w [ z·x_w + y_w·(A_w x) ] + y_0·(A_0 x)
 
-where window ``w`` has the rows ``A_w`` and the own columns ``x_w``, and ``A_0`` are the rows across all days. Give each window copies of the
-columns that its rows take over from other days and let them differ from the originals: then the windows are independent, and the sum of
+where window ``w`` has the rows ``A_w`` and the own columns ``x_w``, and ``A_0`` are the rows across all days. Give each window copies of
+the columns that its rows take over from other days and let them differ from the originals: then the windows are independent, and the sum of
 their largest values, with the largest value of ``y_0·(A_0 x)`` within its limits, is an upper bound, whatever ``y`` is. A window ``w`` pays
 ``−Σ y_w·A`` for each unit that it takes over and earns the same for what it leaves to others. With the duals of the LP relaxation the
 bound is at most that of the LP.
