@@ -84,7 +84,7 @@ def solve_year(
     if solved.x is None:
         raise _no_plan(problem, solved, case)
     dispatch = _dispatch(model, case, problem, solved)
-    broken = breaches(model.site, case.energy_mwh, dispatch, _offer_rules(case))
+    broken = breaches(model.site, case.energy_mwh, dispatch, _offer_rules(case), model.intraday)
     if solved.outcome == "relaxed":
         broken = [breach for breach in broken if breach.rule != "one_mode"]
     if broken:
@@ -114,7 +114,7 @@ def _offer_rules(case: YearCase) -> OfferRules:
 
 
 def _wishes(problem: Problem) -> list[Floats]:
-    """Rank plans of equal value: the greatest market margin, then the least throughput."""
+    """Rank plans of equal value: the greatest market margin, the least throughput, the least curtailment."""
     margin = np.zeros(problem.n_cols)
     for name, (sign, cost, _) in problem.terms.items():
         if name != "wear":
@@ -122,7 +122,12 @@ def _wishes(problem: Problem) -> list[Floats]:
     throughput = np.zeros(problem.n_cols)
     for family in ("storage.charge_mw", "storage.discharge_mw"):
         throughput[problem.families[family]] = 1.0
-    return [-throughput] if np.array_equal(margin, problem.cost) else [margin, -throughput]
+    wishes = [-throughput] if np.array_equal(margin, problem.cost) else [margin, -throughput]
+    if "solar.output_mw" in problem.families:
+        output = np.zeros(problem.n_cols)
+        output[problem.families["solar.output_mw"]] = 1.0
+        wishes.append(output)
+    return wishes
 
 
 def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certified) -> Dispatch:
