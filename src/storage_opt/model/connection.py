@@ -15,7 +15,10 @@ PARAMETERS = ("solar_available_mw", "export_room_mw", "grid_charge_limit_mw")
 
 
 def add_connection(m: Any, site: Site) -> None:
-    """Add block ``connection`` with the net export ``g``; with a solar plant block ``solar`` with its output ``s``, curtailed at no cost."""
+    """Add block ``connection`` with the net export ``g``; with a solar plant block ``solar`` with its output ``s``.
+
+    Curtailment costs nothing: ``s`` is whatever pays between zero and the sun's ``S``.
+    """
     battery, c = site.battery, pyo.Block()
     m.connection = c
     if site.solar is not None:

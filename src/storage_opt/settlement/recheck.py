@@ -120,15 +120,15 @@ def _excess_of_connection(site: Site, dispatch: Dispatch) -> Mapping[str, NDArra
     }
 
 
-def _excess_of_positions(
-    site: Site, dispatch: Dispatch, intraday: IntradayMarket
-) -> Mapping[str, NDArray[np.float64]]:
+def _excess_of_positions(site: Site, dispatch: Dispatch, intraday: IntradayMarket) -> Mapping[str, NDArray[np.float64]]:
     """By how much a position at spot lies beyond what the plant could deliver or take, or intraday trade beyond its limit."""
     battery, connection = site.battery, site.connection
     moved = np.zeros(dispatch.period.n_slots) if dispatch.intraday_mw is None else dispatch.intraday_mw
     sun = 0.0 if dispatch.solar_available_mw is None else dispatch.solar_available_mw
     position = dispatch.net_export_mw - moved
-    could_sell = np.minimum(battery.power_mw * battery.availability + sun - battery.auxiliary_mw, connection.export_limit_mw)
+    could_sell = np.minimum(
+        battery.power_mw * battery.availability + sun - battery.auxiliary_mw, connection.export_limit_mw
+    )
     could_charge = np.where(
         _is_banned(connection, dispatch.period), 0.0, battery.charge_power_mw * battery.availability
     )

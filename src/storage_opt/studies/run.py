@@ -65,7 +65,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     years: list[YearResult] = []
     settle_s = 0.0
     for prices in book.years:
-        case = markets.add_to(next_case(project, book, prices, years))
+        case = markets.add_to(next_case(project, book, markets.prices_of(prices), years))
         check_year(project.site, case)
         tell(say("cli.progress.year", year=case.year, count=len(book.years), price_year=prices.fiscal_year))
         dispatch, outcome = solve_year(model, case, settings, deadline, tell)
@@ -85,7 +85,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         sources=(*book.sources, *markets.sources),
         is_synthetic=book.is_synthetic or markets.is_synthetic,
         unverified_facts=(*project.unverified_facts, *doubtful_facts(project.rules)),
-        warnings=(*_warnings(project, book, years), *markets.warnings),
+        warnings=(*_warnings(project, book, years), *markets.warnings, *_solar_warnings(project, markets)),
         fills=book.fills,
         seconds={
             "load": loaded - began,
@@ -142,6 +142,13 @@ def _warnings(project: Project, book: PriceBook, years: list[YearResult]) -> lis
     for year in years:
         warnings += _warnings_of_year(project, year)
     return warnings
+
+
+def _solar_warnings(project: Project, markets: MarketData) -> list[Message]:
+    if project.solar is None:
+        return []
+    synthetic = [say("solar.synthetic", seed=project.solar.seed)] if markets.is_solar_synthetic else []
+    return [*synthetic, say("solar.at_spot")]
 
 
 def _warnings_of_year(project: Project, year: YearResult) -> list[Message]:

@@ -149,6 +149,8 @@ def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certif
         intraday_mw=None
         if model.intraday is None
         else problem.values("intraday.sold_mw", solved.x) - problem.values("intraday.bought_mw", solved.x),
+        solar_mw=None if case.solar_mw is None else problem.values("solar.output_mw", solved.x),
+        solar_available_mw=case.solar_mw,
     )
 
 

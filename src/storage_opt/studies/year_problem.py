@@ -102,7 +102,7 @@ class YearModel:
     def _kinds(self, case: YearCase) -> tuple[list[CompiledDay], NDArray[np.int64]]:
         """Shapes of a day that the year needs, and the shape of each day."""
         n_days = case.prices.period.n_days
-        needs = self._needs_modes(case).reshape(n_days, SLOTS_PER_DAY).any(axis=1)
+        needs = np.logical_or.reduce(self._needs_modes(case).reshape(n_days, SLOTS_PER_DAY), axis=1)
         rules = np.full(n_days, -1) if case.offers is None else case.offers.market_of_day
         wanted: list[tuple[BalancingMarket | None, bool]] = []
         kind_of_day = np.empty(n_days, dtype=np.int64)
