@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,7 @@ class Case:
     battery: Battery
     price: np.ndarray
     fee: float = 0.0
-    connection: Connection = Connection()
+    connection: Connection = field(default_factory=Connection)
     later: np.ndarray | None = None
     intraday: IntradayMarket | None = None
     wheeling: WheelingCharge | None = None
