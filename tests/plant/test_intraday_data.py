@@ -58,6 +58,30 @@ def test_a_run_uses_the_bundled_prices_scaled_and_says_so(tmp_path):
     assert doubled.years[0].outcome.objective_jpy == pytest.approx(2.0 * year.outcome.objective_jpy, rel=1e-9)
 
 
+def test_intraday_prices_of_the_price_files(tmp_path):
+    """Spot 8 all day and 12 from slot 31 on; intraday 3 dearer: bought at spot, sold intraday, 1 MW in every slot, and no other way.
+
+    A position of 1 MW that the plant could take earns 0.5 × (3,000 − 40 − 100) = 1,430 a slot on top of the battery's own arbitrage; with
+    the limit of 1 MW all of the battery's sales go intraday or none: the value per slot is the same 1,430 either way.
+    """
+    alone = project(tmp_path, "markets.intraday=null")
+    rows = (tmp_path / "spot.csv").read_text().splitlines()
+    dearer = [f"{row},{float(row.split(',')[1]) + 3}" for row in rows[1:]]
+    (tmp_path / "spot.csv").write_text("\n".join([f"{rows[0]},intraday_jpy_per_kwh", *dearer]) + "\n")
+    without = run(alone).years[0].outcome.objective_jpy
+    path = tmp_path / "project.yaml"
+    with_it = run(read_project(path, ["markets.intraday.source=prices"])).years[0]
+    assert with_it.prices.intraday_jpy_per_mwh == pytest.approx(with_it.prices.spot_jpy_per_mwh + 3_000.0)
+    assert with_it.dispatch.intraday_mw == pytest.approx(np.ones(144))
+    assert with_it.outcome.objective_jpy > without + 144 * 1_350.0
+    (tmp_path / "spot.csv").write_text(
+        "\n".join([f"{rows[0]},intraday_jpy_per_kwh", *dearer[:-1], rows[-1] + ","]) + "\n"
+    )
+    with pytest.raises(MarketDataError) as raised:
+        run(read_project(path, ["markets.intraday.source=prices"]))
+    assert "intraday_jpy_per_kwh" in raised.value.text("en")
+
+
 def test_price_files_without_intraday_prices_are_refused(tmp_path):
     with pytest.raises(MarketDataError) as raised:
         run(project(tmp_path, source="prices"))

@@ -15,7 +15,9 @@ from storage_opt.inputs.bundled_balancing import (
     nearest_regime,
 )
 from storage_opt.inputs.bundled_intraday import bundled_intraday
+from storage_opt.inputs.columns import INTRADAY, SPOT, acceptance, availability
 from storage_opt.inputs.project import Project
+from storage_opt.inputs.project_markets import MarketChoices
 from storage_opt.markets.choice import OPERATING, BalancingChoice
 from storage_opt.messages import Message, say, text
 from storage_opt.records.awards_market import BalancingBook
@@ -23,6 +25,17 @@ from storage_opt.records.prices import PriceBook, PriceYear, SourceFile
 from storage_opt.studies.offer_book import offer_book
 from storage_opt.studies.year_problem import YearCase
 from storage_opt.timeline import fiscal_year_start
+
+
+def columns_needed(chosen: MarketChoices) -> tuple[str, ...]:
+    """Columns of the price files that a run reads; others need not be complete."""
+    columns = [SPOT]
+    if chosen.intraday is not None and not chosen.is_intraday_bundled:
+        columns.append(INTRADAY)
+    balancing = chosen.balancing
+    if balancing is not None and not balancing.is_bundled:
+        columns += [name(product) for product in balancing.products for name in (availability, acceptance)]
+    return tuple(columns)
 
 
 class MarketData:

@@ -11,7 +11,6 @@ import numpy as np
 
 from storage_opt.assets.degradation import energy_of_year_mwh
 from storage_opt.inputs.bundled import bundled_spot_files
-from storage_opt.inputs.columns import SPOT
 from storage_opt.inputs.prices import read_prices
 from storage_opt.inputs.project import Project
 from storage_opt.messages import Message, say
@@ -22,7 +21,7 @@ from storage_opt.settlement.figures import year_figures
 from storage_opt.settlement.settle import settle
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
-from storage_opt.studies.market_data import MarketData
+from storage_opt.studies.market_data import MarketData, columns_needed
 from storage_opt.studies.year import check_year, solve_year
 from storage_opt.studies.year_problem import YearCase, YearModel
 
@@ -108,7 +107,7 @@ def load_prices(project: Project) -> PriceBook:
         resample=project.prices.resample,
         gaps=project.prices.gaps,
         accept_implausible=project.prices.accept_implausible,
-        needed=(SPOT,),
+        needed=columns_needed(project.markets),
     )
 
 
