@@ -9,6 +9,7 @@ import numpy as np
 
 from storage_opt.assets.connection import Site
 from storage_opt.errors import Fault, InfeasibleError, NoPlanError, ProjectError
+from storage_opt.markets.balancing import PRODUCTS
 from storage_opt.messages import Message, say
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.results import SolveOutcome
@@ -157,6 +158,14 @@ def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certif
 def _no_plan(problem: Problem, solved: Certified, case: YearCase) -> NoPlanError:
     if solved.outcome != "infeasible":
         return NoPlanError(say("solve.no_plan", year=case.year))
-    limits = [say(f"solve.limit.{family}") for family in conflicting_families(problem)]
-    listed = "\n".join(f" * {limit.text()}" for limit in limits)
+    limits = dict.fromkeys(limit_name(family).text() for family in conflicting_families(problem))
+    listed = "\n".join(f" * {limit}" for limit in limits)
     return InfeasibleError(say("solve.infeasible", year=case.year, limits=listed))
+
+
+def limit_name(family: str) -> Message:
+    """Name a limit of the model for the user; all limits of one balancing product have one name."""
+    room = family.partition(".")[0]
+    if room in PRODUCTS:
+        return say("solve.limit.product", product=say(f"balancing.product.{room}"))
+    return say(f"solve.limit.{family}")
