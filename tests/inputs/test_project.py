@@ -143,7 +143,6 @@ def test_impossible_limits_are_refused_at_the_door(project, battery, words):
     [
         "scheme: {kind: ltda, round: 3}",
         "finance: {life_years: 20}",
-        "solar: {peak_mw: 5}",
         "foresight: rolling",
         "solve: {method: exact}",
         "compliance: {chemistry: lfp}",

@@ -5,13 +5,16 @@ A change of the model shows as a change of a file, which a reviewer can read. Dr
     python tests/math/pictures.py
 
 Parameters keep their names, numbers of the battery are put in: charging efficiency 0.9, discharging efficiency 0.8,
-self-discharge 0.01 a slot, own load 0.5 MW, power 10 MW out and 8 MW in, wear 1,500 JPY/MWh, fee 40 JPY/MWh.
+self-discharge 0.01 a slot, own load 0.5 MW, power 10 MW out and 8 MW in, wear 1,500 JPY/MWh, fee 40 JPY/MWh. Pictures of other parts
+have their name behind the family: intraday fee 100 JPY/MWh, 3 MW; wheeling 2,000 × 0.15 JPY/MWh; composite in one block of two slots that
+must be sustained for 1 h, a tenth called; rr_fit by slot for 0.5 h; solar plant 20 MW.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +24,25 @@ from pyomo.repn import generate_standard_repn
 
 from storage_opt.assets.battery import Battery
 from storage_opt.assets.connection import Connection, Site
+from storage_opt.assets.solar import SolarPlant
+from storage_opt.markets import balancing as products
+from storage_opt.markets.balancing import BalancingMarket, Product
+from storage_opt.markets.intraday import IntradayMarket
 from storage_opt.markets.spot import SpotMarket
+from storage_opt.markets.wheeling import WheelingCharge
+from storage_opt.model import balancing as offers
 from storage_opt.model import build_model, horizon
 
 FOLDER = Path(__file__).parent
 SLOTS = 2
 SPOT = SpotMarket(fee_jpy_per_mwh=40.0)
+INTRADAY = IntradayMarket(fee_jpy_per_mwh=100.0, limit_mw=3.0)
+WHEELING = WheelingCharge(rate_jpy_per_mwh=2000.0, billed_share=0.15)
+LONG = Product("composite", 2, 1.0, 1.0, 19.51, 0.06)
+"""One block is the day of two slots, one call may last the whole of it."""
+SHORT = Product("rr_fit", 1, 0.5, 1.0, 7.21, 0.06)
+CALLED = {"composite": 0.1}
+SUN = SolarPlant(20.0)
 
 
 def battery(auxiliary_mw: float) -> Battery:
@@ -40,15 +56,85 @@ def battery(auxiliary_mw: float) -> Battery:
 def days_of_two_slots() -> Iterator[None]:
     """Shorten the day of the model; everything else stays as it is."""
     kept = horizon.SLOTS_PER_DAY
-    horizon.SLOTS_PER_DAY = SLOTS
+    rooms = (horizon, products, offers)
+    for room in rooms:
+        room.SLOTS_PER_DAY = SLOTS
     try:
         yield
     finally:
-        horizon.SLOTS_PER_DAY = kept
+        for room in rooms:
+            room.SLOTS_PER_DAY = kept
 
 
 def draw() -> dict[str, str]:
     """Every picture by file name."""
+    pictures = {**_battery_and_spot(), **_other_parts()}
+    return {f"{name}.lp": text for name, text in pictures.items()}
+
+
+OTHER_PARTS: Mapping[str, tuple[Mapping[str, Any], tuple[str, ...]]] = {
+    "tight": (
+        {"balancing": (LONG, SHORT)},
+        ("headroom", "hull_charge", "hull_discharge", "backing_start", "backing_end"),
+    ),
+    "plain": ({"balancing": (LONG, SHORT), "form": "plain"}, ("headroom", "headroom_mode")),
+    "while_charging": ({"balancing": (LONG, SHORT), "reserve_while_charging": True}, ("headroom",)),
+    "run_of_2": ({"balancing": (SHORT,), "backing_slots": 2}, ("backing_run", "link_need")),
+    "offers": ({"balancing": (LONG,)}, ("limit_offer", "offer_most", "offer_least")),
+    "called": ({"balancing": (LONG,)}, ("balance_soe", "limit_cycles_of_day")),
+    "intraday": ({"intraday": INTRADAY}, ("limit_position_sold", "limit_position_bought", "link_sold", "link_bought")),
+    "solar": (
+        {"solar": SUN, "wheeling": WHEELING, "intraday": INTRADAY, "balancing": (SHORT,)},
+        (
+            *("limit_solar", "limit_export", "limit_import", "link_drawn", "link_sold", "link_bought"),
+            *("limit_position_sold", "limit_position_bought"),
+        ),
+    ),
+}
+"""Rows that other parts of the plant add or change: name of the picture, what is built, families shown."""
+
+OTHER_TERMS = {
+    "composite": ({"balancing": (LONG,)}, ("composite", "composite_fee", "composite_activation", "wear")),
+    "intraday": ({"intraday": INTRADAY}, ("spot", "spot_fee", "intraday", "intraday_fee")),
+    "wheeling": ({"wheeling": WHEELING}, ("wheeling",)),
+    "solar": ({"solar": SUN, "wheeling": WHEELING}, ("spot", "wheeling")),
+}
+
+
+def _built(balancing: tuple[Product, ...] = (), solar: SolarPlant | None = None, **given: Any) -> Any:
+    """Model of a day with other parts; a store of 6 MWh, so that one slot can fill it."""
+    small = replace(battery(0.5), energy_mwh=6.0)
+    rules = {key: given.pop(key) for key in ("reserve_while_charging", "backing_slots") if key in given}
+    market = BalancingMarket(balancing, activation=CALLED, **rules) if balancing else None
+    return build_model(Site(small, Connection(), solar), SPOT, balancing=market, **given)
+
+
+def _other_parts() -> dict[str, str]:
+    """Balancing, intraday, wheeling and solar: the rows and terms that they add or change."""
+    pictures = {}
+    with days_of_two_slots():
+        for name, (parts, families) in OTHER_PARTS.items():
+            model = _built(**parts).model
+            by_name = {rows.local_name: rows for rows in model.component_objects(pyo.Constraint, descend_into=True)}
+            for family in families:
+                rows = by_name[family]
+                pictures[f"{family}_{name}"] = _page(rows.doc, [_row(rows[i]) for i in rows])
+        for name, (parts, terms) in OTHER_TERMS.items():
+            built = _built(**parts).terms
+            for term in terms:
+                shown = f"term_{term}" if term.startswith(name) else f"term_{term}_with_{name}"
+                sign = "maximize" if built[term].sign > 0 else "minimize"
+                pictures[shown] = _page(sign, [f"{term}: {_sum(built[term].expression)}"])
+        for name in ("offers", "solar"):
+            variables = _built(**OTHER_PARTS[name][0]).model.component_data_objects(pyo.Var, descend_into=True)
+            pictures[f"variables_{name}"] = _page(
+                "bounds declared with the variables", [_variable(v) for v in variables]
+            )
+    return pictures
+
+
+def _battery_and_spot() -> dict[str, str]:
+    """Everything of a battery that trades at spot alone."""
     with days_of_two_slots():
         with_load = build_model(Site(battery(0.5), Connection()), SPOT, n_days=2)
         one_day = build_model(Site(battery(0.5), Connection()), SPOT)
@@ -76,7 +162,7 @@ def draw() -> dict[str, str]:
     pictures["links"] = _page("what a day hands to the next", links)
     variables = one_day.model.component_data_objects(pyo.Var, descend_into=True)
     pictures["variables"] = _page("bounds declared with the variables", [_variable(v) for v in variables])
-    return {f"{name}.lp": text for name, text in pictures.items()}
+    return pictures
 
 
 def _page(doc: str, lines: list[str]) -> str:

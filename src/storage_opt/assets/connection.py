@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage_opt.assets.battery import Battery
+from storage_opt.assets.solar import SolarPlant
 from storage_opt.timeline import Period
 
 
@@ -46,14 +47,25 @@ class Connection:
 
 @dataclass(frozen=True)
 class Site:
-    """A battery behind its connection."""
+    """A battery behind its connection, with a solar plant where there is one."""
 
     battery: Battery
     connection: Connection
+    solar: SolarPlant | None = None
 
 
 def charge_limit_mw(site: Site, period: Period) -> NDArray[np.float64]:
     """Largest charging power of the battery in each slot, shape (n_slots,). [MW]
+
+    Without a solar plant all of it comes from the grid; with one, the grid's part has a limit of its own.
+    """
+    if site.solar is None:
+        return grid_charge_limit_mw(site, period)
+    return np.full(period.n_slots, site.battery.charge_power_mw * site.battery.availability)
+
+
+def grid_charge_limit_mw(site: Site, period: Period) -> NDArray[np.float64]:
+    """Largest charging power that may come from the grid in each slot, shape (n_slots,). [MW]
 
     Own load takes its part of the import limit first; charging bans set the limit to zero.
     """
@@ -74,3 +86,21 @@ def discharge_limit_mw(site: Site, period: Period) -> NDArray[np.float64]:
     battery, connection = site.battery, site.connection
     room = connection.export_limit_mw + battery.auxiliary_mw
     return np.full(period.n_slots, min(battery.power_mw * battery.availability, room))
+
+
+def export_room_mw(site: Site, period: Period, solar_available_mw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Most that battery and solar plant together may deliver, own load included, shape (n_slots,). [MW]
+
+    The export limit with the own load that is fed behind the meter; never more than both can give, so that it is a number.
+
+    Parameters
+    ----------
+    site : Site
+        Battery, connection.
+    period : Period
+        Days.
+    solar_available_mw : ndarray, shape (n_slots,)
+        Output of the solar plant before curtailment. [MW]
+    """
+    room = site.connection.export_limit_mw + site.battery.auxiliary_mw
+    return np.minimum(room, discharge_limit_mw(site, period) + solar_available_mw)

@@ -56,7 +56,7 @@ def bundled_spot_files(fiscal_years: Sequence[int] | None = None) -> list[Path]:
         Every year that is not bundled and every file that is missing, told together.
     """
     folder = market_data_folder()
-    available = _files_by_year(folder)
+    available = _files_by_year(folder, "spot")
     wanted = list(available) if fiscal_years is None else list(fiscal_years)
     faults = [fault for year in wanted if (fault := _fault_of(year, folder, available)) is not None]
     if faults:
@@ -64,10 +64,26 @@ def bundled_spot_files(fiscal_years: Sequence[int] | None = None) -> list[Path]:
     return [folder / available[year] for year in wanted]
 
 
-def _files_by_year(folder: Path) -> dict[int, str]:
+def bundled_file(kind: str, fiscal_year: int) -> Path:
+    """Bundled file of one kind (``spot``, ``intraday``) and fiscal year.
+
+    Raises
+    ------
+    MarketDataError
+        The year is not bundled, or its file is missing.
+    """
+    folder = market_data_folder()
+    available = _files_by_year(folder, kind)
+    fault = _fault_of(fiscal_year, folder, available)
+    if fault is not None:
+        raise MarketDataError(text("synthetic.bundled"), [fault])
+    return folder / available[fiscal_year]
+
+
+def _files_by_year(folder: Path, kind: str) -> dict[int, str]:
     """Read the manifest: file name of each fiscal year, in order of time."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    named = {int(entry["fiscal_year"]): str(entry["name"]) for entry in manifest["files"] if entry["kind"] == "spot"}
+    named = {int(entry["fiscal_year"]): str(entry["name"]) for entry in manifest["files"] if entry["kind"] == kind}
     return dict(sorted(named.items()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from storage_opt.errors import Fault, MarketDataError
 from storage_opt.inputs.bundled import MANIFEST, market_data_folder
 from storage_opt.messages import say, text
 from storage_opt.records.awards_market import PRODUCTS, BalancingBook, BalancingRun
+from storage_opt.records.prices import SourceFile
 
 DELIVERY = "delivery"
 METADATA_KEY = b"storage_opt"
@@ -45,6 +47,20 @@ def bundled_balancing(area: str, fiscal_year: int, regime: str) -> BalancingBook
         Year or rules that are not bundled, or a file that is missing.
     """
     return read_balancing(_file_of(fiscal_year, regime), area)
+
+
+def balancing_source(fiscal_year: int, regime: str) -> SourceFile:
+    """Return what the manifest says of the bundled file of a price year.
+
+    Raises
+    ------
+    MarketDataError
+        As :func:`bundled_balancing`.
+    """
+    path = _file_of(fiscal_year, regime)
+    data = path.read_bytes()
+    rows = pq.read_metadata(path).num_rows
+    return SourceFile(f"bundled:{path.name}", "bundled_balancing", hashlib.sha256(data).hexdigest(), rows, True)
 
 
 def read_balancing(path: Path, area: str) -> BalancingBook:

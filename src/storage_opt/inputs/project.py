@@ -18,6 +18,7 @@ from storage_opt.errors import Fault, ProjectError, UsageError
 from storage_opt.inputs.project_markets import MarketChoices, market_choices, market_faults
 from storage_opt.inputs.rules import rule_book
 from storage_opt.inputs.schema import NOT_YET, PricesSection, ProjectFile, SolveSection
+from storage_opt.inputs.solar import SolarChoice, solar_faults, solar_of
 from storage_opt.inputs.yaml_file import YamlFile, dotted, parse_yaml, read_yaml
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say, text
@@ -45,6 +46,8 @@ class Project:
         Assets and market.
     markets : MarketChoices
         Markets besides spot.
+    solar : SolarChoice or None
+        Where the output of the solar plant comes from; ``None`` without one.
     prices : PricesSection
         Sources, years, scale, trend.
     price_paths : tuple of Path
@@ -69,6 +72,7 @@ class Project:
     site: Site
     spot: SpotMarket
     markets: MarketChoices
+    solar: SolarChoice | None
     prices: PricesSection
     price_paths: tuple[Path, ...]
     solve: SolveSection
@@ -117,6 +121,7 @@ def read_project(
         *_not_yet(checked, source),
         *_impossible(checked),
         *market_faults(checked.markets, checked.battery.power_mw, checked.area, rules),
+        *solar_faults(checked.solar, checked.area),
     ]
     if faults:
         raise ProjectError(subject, faults)
@@ -317,11 +322,12 @@ def _project(
     sources = [checked.prices.source] if isinstance(checked.prices.source, str) else checked.prices.source
     from_command_line = ("prices", "source") in options
     base = Path.cwd() if from_command_line else folder
+    plant, sun = (None, None) if checked.solar is None else solar_of(checked.solar, checked.area, folder, unverified)
     return Project(
         name=checked.name,
         area=checked.area,
         start_fiscal_year=checked.start_fiscal_year,
-        site=Site(battery, connection),
+        site=Site(battery, connection, plant),
         spot=SpotMarket(jpy_per_mwh(fee)),
         markets=market_choices(
             checked.markets,
@@ -333,6 +339,7 @@ def _project(
             on=day,
             unverified=unverified,
         ),
+        solar=sun,
         prices=checked.prices,
         price_paths=() if sources == [BUNDLED] else tuple(base / source for source in sources),
         solve=checked.solve,

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from storage_opt.inputs.schema_base import Efficiency, NotNegative, Positive, Section, Share
 from storage_opt.inputs.schema_markets import MarketsSection
+from storage_opt.inputs.schema_solar import SolarSection
 
 FiscalYear = Annotated[int, Field(ge=1990, le=2200)]
 Area = Literal["hokkaido", "tohoku", "tokyo", "chubu", "hokuriku", "kansai", "chugoku", "shikoku", "kyushu"]
@@ -93,7 +94,7 @@ class ProjectFile(Section):
     start_fiscal_year: FiscalYear | None = None
     battery: BatterySection
     connection: ConnectionSection = ConnectionSection()
-    solar: Any = None
+    solar: SolarSection | None = None
     markets: MarketsSection = MarketsSection()
     scheme: Any = Field(default_factory=lambda: {"kind": "merchant"})
     eligibility: Any = None
@@ -120,7 +121,6 @@ NOT_YET: dict[str, Callable[[Any], bool]] = {
     "finance": _is_none,
     "foresight": lambda value: value == "perfect",
     "scheme": _is_merchant,
-    "solar": _is_none,
     "solve.method": lambda value: value != "exact",
 }
 """Keys of later features, each with the values that ask for nothing and are therefore fine today."""

@@ -8,6 +8,7 @@ from storage_opt.markets.intraday import IntradayMarket
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.markets.wheeling import WheelingCharge
 from storage_opt.model.balancing import add_balancing
+from storage_opt.model.connection import add_connection, add_connection_limits
 from storage_opt.model.horizon import new_model
 from storage_opt.model.intraday import add_intraday
 from storage_opt.model.objective import add_objective
@@ -35,7 +36,7 @@ def build_model(
     Parameters
     ----------
     site : Site
-        Battery and connection; limits by slot and energy by year are parameters of the model, not read here.
+        Battery, connection, solar plant; limits by slot and energy by year are parameters of the model, not read here.
     spot : SpotMarket
         The day-ahead energy market.
     balancing : BalancingMarket, optional
@@ -53,14 +54,16 @@ def build_model(
         How the rows of the mode are written; both have the same whole-number plans.
     """
     m = new_model(n_days)
-    add_storage(m, site.battery)
+    add_storage(m)
+    add_connection(m, site)
     if intraday is not None:
         add_intraday(m, intraday)
-    add_spot(m, site.battery, spot)
+    add_spot(m, site, spot)
     if balancing is not None:
         add_balancing(m, site.battery, balancing)
     if wheeling is not None:
-        add_wheeling(m, wheeling)
+        add_wheeling(m, site, wheeling)
+    add_connection_limits(m, site)
     add_balance(m, site.battery)
     add_stacking(m, site.battery, balancing, with_modes=with_modes, form=form)
     add_budgets(m, site.battery)

@@ -13,7 +13,7 @@ from storage_opt.records.formulation import Link
 from storage_opt.timeline import SLOT_H
 
 
-def add_storage(m: Any, battery: Battery) -> None:
+def add_storage(m: Any) -> None:
     """Add block ``storage``: charge c, discharge d (grid side, MW) and state of energy e (MWh, end of slot)."""
     charge_limit = add_parameter(m, "charge_limit_mw", m.T)
     discharge_limit = add_parameter(m, "discharge_limit_mw", m.T)
@@ -25,10 +25,6 @@ def add_storage(m: Any, battery: Battery) -> None:
     s.soe_mwh = pyo.Var(m.T)
     s.soe_before_mwh = pyo.Var()
     m.links["soe_mwh"] = Link(before=s.soe_before_mwh, after=s.soe_mwh[m.T.last()])
-
-    @s.Expression(m.T, doc="g[t] = d[t] − c[t] − a")
-    def net_export_mw(s: Any, t: int) -> Any:
-        return s.discharge_mw[t] - s.charge_mw[t] - battery.auxiliary_mw
 
     @s.Constraint(m.T, doc="e[t] ≥ E_min")
     def limit_soe_min(s: Any, t: int) -> Any:

@@ -92,6 +92,8 @@ class Dispatch:
         Offers to the balancing market, one per product.
     intraday_mw : ndarray or None
         Net power sold on the intraday market, part of the net export; ``None``: not traded there. [MW]
+    solar_mw, solar_available_mw : ndarray or None
+        Output of the solar plant, and what it could have given; ``None`` without a plant. [MW]
     """
 
     period: Period
@@ -103,6 +105,8 @@ class Dispatch:
     energy_value_jpy_per_mwh: NDArray[np.float64] | None = None
     promises: tuple[Promise, ...] = ()
     intraday_mw: NDArray[np.float64] | None = None
+    solar_mw: NDArray[np.float64] | None = None
+    solar_available_mw: NDArray[np.float64] | None = None
 
     @property
     def activated_mwh(self) -> NDArray[np.float64]:
@@ -116,8 +120,31 @@ class Dispatch:
 
     @property
     def net_export_mw(self) -> NDArray[np.float64]:
-        """Power at the meter, positive to the grid: discharge − charge − own load. [MW]"""
-        return self.discharge_mw - self.charge_mw - self.auxiliary_mw
+        """Power at the meter, positive to the grid: discharge − charge − own load + solar output. [MW]"""
+        own = self.discharge_mw - self.charge_mw - self.auxiliary_mw
+        return own if self.solar_mw is None else own + self.solar_mw
+
+    @property
+    def grid_charge_mw(self) -> NDArray[np.float64]:
+        """Charging power that the solar plant does not give; all of it without one. [MW]"""
+        return self.charge_mw if self.solar_mw is None else np.maximum(self.charge_mw - self.solar_mw, 0.0)
+
+    @property
+    def curtailed_mw(self) -> NDArray[np.float64]:
+        """Output that the solar plant could have given and did not. [MW]"""
+        if self.solar_mw is None or self.solar_available_mw is None:
+            return np.zeros(self.period.n_slots)
+        return self.solar_available_mw - self.solar_mw
+
+    @property
+    def solar_mwh(self) -> float:
+        """AC energy of the solar plant, curtailed energy not counted. [MWh]"""
+        return 0.0 if self.solar_mw is None else float(self.solar_mw.sum() * SLOT_H)
+
+    @property
+    def curtailed_mwh(self) -> float:
+        """Curtailed AC energy of the solar plant. [MWh]"""
+        return float(self.curtailed_mw.sum() * SLOT_H)
 
     @property
     def charged_mwh(self) -> float:

@@ -86,6 +86,8 @@ class YearFigures:
         Shadow cost of ageing; in the objective only. [JPY]
     months : tuple of MonthFigures
         In order of time.
+    solar_mwh, curtailed_mwh : float
+        AC energy of the solar plant that was used and that was curtailed; 0 without a plant. [MWh]
     """
 
     charged_mwh: float
@@ -97,6 +99,8 @@ class YearFigures:
     margin_jpy: float
     wear_jpy: float
     months: tuple[MonthFigures, ...]
+    solar_mwh: float = 0.0
+    curtailed_mwh: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

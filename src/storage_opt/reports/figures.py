@@ -250,7 +250,9 @@ def _by_year(outputs: Outputs) -> list[pa.Table]:
 def _packed_year(table: pa.Table) -> dict[str, Any]:
     charge, discharge = table["charge_mw"].to_numpy(), table["discharge_mw"].to_numpy()
     first = table["slot_start"].to_numpy()[0] + np.timedelta64(UTC_OFFSET_H, "h")
-    rare = {"both": np.minimum(charge, discharge), "own_load": discharge - charge - table["net_export_mw"].to_numpy()}
+    solar = table["solar_mw"].to_numpy() if "solar_mw" in table.column_names else 0.0
+    own_load = discharge - charge + solar - table["net_export_mw"].to_numpy()
+    rare = {"both": np.minimum(charge, discharge), "own_load": own_load}
     arrays = {
         "price": table["spot_jpy_per_kwh"].to_numpy(),
         "power": discharge - charge,

@@ -17,6 +17,9 @@ Values = Mapping[str, float | None]
 LARGE_MWH = 1_000.0
 """Energies of a year that reach this are written without digits after the point. [MWh]"""
 
+SOLAR = ("solar_mwh", "curtailed_mwh")
+"""Figures of a solar plant, by year; shown where there is one."""
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -83,6 +86,8 @@ def measures_of(outputs: Outputs) -> Measures:
     margin = Measure("margin_jpy", "jpy", 0, "earnings")
     is_small = max(y["charged_mwh"] for y in years) < LARGE_MWH
     energies = tuple(Measure(name, "mwh", int(is_small), "operation") for name in ("charged_mwh", "discharged_mwh"))
+    if any(y["solar_mwh"] + y["curtailed_mwh"] > 0.0 for y in years):
+        energies = (*energies, *(Measure(n, "mwh", int(is_small), "operation") for n in SOLAR))
     return Measures(
         of_year=(
             margin,
@@ -96,7 +101,7 @@ def measures_of(outputs: Outputs) -> Measures:
             Measure("energy_mwh", "mwh", 1, "operation"),
             Measure("days", "days", 0, "operation"),
         ),
-        of_month=(margin, *earnings, *energies),
+        of_month=(margin, *earnings, *energies[:2]),
         years=rows,
         months=tuple(tuple(_of_month(month) for month in y["months"]) for y in years),
         overall=_overall(years, rows, traded, power_kw, is_yearly),
@@ -117,7 +122,7 @@ def _traded(outputs: Outputs) -> Trades:
 def _row(
     year: Mapping[str, Any], trades: Sequence[tuple[float, float] | None], power_kw: float
 ) -> dict[str, float | None]:
-    plain = ("days", "energy_mwh", "wear_jpy", "full_equivalent_cycles", "cycles_per_day")
+    plain = ("days", "energy_mwh", "wear_jpy", "full_equivalent_cycles", "cycles_per_day", *SOLAR)
     return {
         **{name: year[name] for name in plain},
         **_of_month(year),

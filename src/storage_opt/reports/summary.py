@@ -59,6 +59,8 @@ def _year(y: YearResult) -> dict[str, Any]:
         "energy_mwh": y.energy_mwh,
         "charged_mwh": f.charged_mwh,
         "discharged_mwh": f.discharged_mwh,
+        "solar_mwh": f.solar_mwh,
+        "curtailed_mwh": f.curtailed_mwh,
         "full_equivalent_cycles": f.full_equivalent_cycles,
         "cycles_per_day": f.cycles_per_day,
         "revenue_jpy": dict(f.revenue_jpy),

@@ -19,8 +19,9 @@ def dispatch_table(years: Sequence[YearResult]) -> pa.Table:
 
     Columns: ``year, fiscal_year, price_year, slot_start, spot_jpy_per_kwh, charge_mw, discharge_mw, net_export_mw,
     soe_mwh, energy_value_jpy_per_kwh``; with balancing products ``reserved_mw, activated_mwh`` and, by product,
-    ``<product>_mw``; with intraday trading ``intraday_mw, intraday_jpy_per_kwh``. Power is AC; ``soe_mwh`` is at the end of the slot; the
-    value of stored energy is null where the solver gave none.
+    ``<product>_mw``; with intraday trading ``intraday_mw, intraday_jpy_per_kwh``; with a solar plant ``solar_mw,
+    solar_curtailed_mw``. Power is AC; ``soe_mwh`` is at the end of the slot; the value of stored energy is null where the solver
+    gave none.
     """
     return pa.concat_tables([_dispatch_of(y) for y in years], promote_options="default")
 
@@ -39,6 +40,7 @@ def _dispatch_of(y: YearResult) -> pa.Table:
             "soe_mwh": d.soe_mwh,
             "energy_value_jpy_per_kwh": pa.nulls(n, pa.float64()) if value is None else jpy_per_kwh(value),
             **_other_markets(y),
+            **({} if d.solar_mw is None else {"solar_mw": d.solar_mw, "solar_curtailed_mw": d.curtailed_mw}),
         }
     )
 

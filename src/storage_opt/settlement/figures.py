@@ -34,6 +34,8 @@ def year_figures(battery: Battery, energy_mwh: float, dispatch: Dispatch, ledger
         margin_jpy=ledger.margin_jpy,
         wear_jpy=battery.wear_jpy_per_mwh * dispatch.discharged_mwh,
         months=_month_figures(dispatch, ledger),
+        solar_mwh=dispatch.solar_mwh,
+        curtailed_mwh=dispatch.curtailed_mwh,
     )
 
 

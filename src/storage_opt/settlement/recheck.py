@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage_opt.assets.connection import Connection, Site
+from storage_opt.markets.intraday import IntradayMarket
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.settlement.recheck_offers import OfferRules, excess_of_offers
 from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY, Period
@@ -36,21 +37,31 @@ class Breach:
     amount: float
 
 
-def breaches(site: Site, energy_mwh: float, dispatch: Dispatch, offer_rules: OfferRules | None = None) -> list[Breach]:
+def breaches(
+    site: Site,
+    energy_mwh: float,
+    dispatch: Dispatch,
+    offer_rules: OfferRules | None = None,
+    intraday: IntradayMarket | None = None,
+) -> list[Breach]:
     """List the rules that a plan breaks by more than rounding.
 
     Parameters
     ----------
     site : Site
-        Battery and connection.
+        Battery, connection, solar plant.
     energy_mwh : float
         Usable stored energy of the year. [MWh]
     dispatch : Dispatch
         Plan.
     offer_rules : OfferRules, optional
         What holds for offers to the balancing market; the defaults of the project file when omitted.
+    intraday : IntradayMarket, optional
+        Where the plan trades besides spot.
     """
-    excess = dict(_excess_of_store(site, energy_mwh, dispatch))
+    excess = {**_excess_of_store(site, energy_mwh, dispatch), **_excess_of_connection(site, dispatch)}
+    if intraday is not None:
+        excess |= _excess_of_positions(site, dispatch, intraday)
     if dispatch.promises:
         excess |= excess_of_offers(site, dispatch, offer_rules or OfferRules())
     battery = site.battery
@@ -63,8 +74,8 @@ def breaches(site: Site, energy_mwh: float, dispatch: Dispatch, offer_rules: Off
 
 
 def _excess_of_store(site: Site, energy_mwh: float, dispatch: Dispatch) -> Mapping[str, NDArray[np.float64]]:
-    """By how much each rule of battery and connection is broken; ≤ 0 where it is kept."""
-    battery, connection, period = site.battery, site.connection, dispatch.period
+    """By how much each rule of the battery is broken; ≤ 0 where it is kept."""
+    battery, period = site.battery, dispatch.period
     most_in, most_out = battery.charge_power_mw * battery.availability, battery.power_mw * battery.availability
     kept = (1.0 - battery.self_discharge_per_day) ** (1.0 / SLOTS_PER_DAY)
     charge, discharge, soe = dispatch.charge_mw, dispatch.discharge_mw, dispatch.soe_mwh
@@ -81,10 +92,7 @@ def _excess_of_store(site: Site, energy_mwh: float, dispatch: Dispatch) -> Mappi
         "soe_initial": np.array([abs(dispatch.soe_start_mwh - initial)]),
         "limit_charge": np.maximum(charge - most_in, -charge),
         "limit_discharge": np.maximum(discharge - most_out, -discharge),
-        "no_charge": np.where(_is_banned(connection, period), charge, 0.0),
         "one_mode": np.minimum(charge, discharge),
-        "limit_export": dispatch.net_export_mw - connection.export_limit_mw,
-        "limit_import": -dispatch.net_export_mw - connection.import_limit_mw,
     }
     if final is not None:
         excess["soe_final"] = np.array([abs(soe[-1] - final)])
@@ -95,6 +103,41 @@ def _excess_of_store(site: Site, energy_mwh: float, dispatch: Dispatch) -> Mappi
         budget = battery.max_cycles_per_year * period.share_of_year * energy_mwh
         excess["limit_cycles_of_year"] = np.array([discharged.sum() - budget])
     return excess
+
+
+def _excess_of_connection(site: Site, dispatch: Dispatch) -> Mapping[str, NDArray[np.float64]]:
+    """By how much the limits of connection and sun are broken. Power promised as reserve needs its place in the connection, too."""
+    connection, banned = site.connection, _is_banned(site.connection, dispatch.period)
+    solar = np.zeros(dispatch.period.n_slots) if dispatch.solar_mw is None else dispatch.solar_mw
+    sun = np.zeros(dispatch.period.n_slots) if dispatch.solar_available_mw is None else dispatch.solar_available_mw
+    net = dispatch.discharge_mw - dispatch.charge_mw - site.battery.auxiliary_mw + solar
+    most = 0.0 if site.solar is None else site.solar.capacity_mw
+    return {
+        "no_charge": np.where(banned, dispatch.charge_mw - solar, 0.0),
+        "limit_export": net + dispatch.reserved_mw - connection.export_limit_mw,
+        "limit_import": -net - connection.import_limit_mw,
+        "limit_solar": np.maximum(solar - np.minimum(sun, most), -solar),
+    }
+
+
+def _excess_of_positions(site: Site, dispatch: Dispatch, intraday: IntradayMarket) -> Mapping[str, NDArray[np.float64]]:
+    """By how much a position at spot lies beyond what the plant could deliver or take, or intraday trade beyond its limit."""
+    battery, connection = site.battery, site.connection
+    moved = np.zeros(dispatch.period.n_slots) if dispatch.intraday_mw is None else dispatch.intraday_mw
+    sun = 0.0 if dispatch.solar_available_mw is None else dispatch.solar_available_mw
+    position = dispatch.net_export_mw - moved
+    could_sell = np.minimum(
+        battery.power_mw * battery.availability + sun - battery.auxiliary_mw, connection.export_limit_mw
+    )
+    could_charge = np.where(
+        _is_banned(connection, dispatch.period), 0.0, battery.charge_power_mw * battery.availability
+    )
+    could_buy = np.minimum(could_charge + battery.auxiliary_mw, connection.import_limit_mw)
+    return {
+        "limit_intraday": np.abs(moved) - intraday.limit_mw,
+        "limit_position_sold": position - could_sell,
+        "limit_position_bought": -position - could_buy,
+    }
 
 
 def _is_banned(connection: Connection, period: Period) -> NDArray[np.bool_]:

@@ -24,7 +24,7 @@ def settle(
     intraday: IntradayMarket | None = None,
     wheeling: WheelingCharge | None = None,
 ) -> Ledger:
-    """Book every slot at the meter: ``g = discharge − charge − own load``.
+    """Book every slot at the meter: ``g = discharge − charge − own load + solar output``.
 
     Energy sold or bought is paid the spot price of the slot, what was traded intraday its own; the fee is paid on each MWh of either.
     Awards and called energy of the balancing market are booked as expected: offer times acceptance.
@@ -40,7 +40,7 @@ def settle(
     intraday : IntradayMarket, optional
         Fee; needed where the plan trades there.
     wheeling : WheelingCharge, optional
-        Charge on energy drawn by the battery.
+        Charge on energy drawn by the battery from the grid.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def settle(
         entries += _energy("intraday", intraday_mw, prices.intraday_jpy_per_mwh, intraday.fee_jpy_per_mwh)
     if wheeling is not None:
         rate = np.full(prices.period.n_slots, wheeling.cost_jpy_per_mwh)
-        entries.append(booked("wheeling", "purchase", dispatch.charge_mw * SLOT_H, rate, -1.0))
+        entries.append(booked("wheeling", "purchase", dispatch.grid_charge_mw * SLOT_H, rate, -1.0))
     for promise in dispatch.promises:
         entries += awards(promise)
     return Ledger(prices.period, tuple(entries))

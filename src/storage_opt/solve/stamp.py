@@ -162,7 +162,7 @@ def _days(sizes: Places, ahead: int, behind: int) -> Ints:
 
 
 def _families(names: Sequence[tuple[str, ...]], kind_of_day: Places, first: Places) -> dict[str, Ints]:
-    """Places by family name, in order of day and index; −1 in days whose kind lacks the family."""
+    """Places by family name, in order of day and index; −1 in days whose kind lacks the family or has a shorter one."""
     local: list[dict[str, Ints]] = []
     for kind_names in names:
         grouped: dict[str, list[int]] = {}
@@ -171,7 +171,9 @@ def _families(names: Sequence[tuple[str, ...]], kind_of_day: Places, first: Plac
         local.append({family: np.array(places) for family, places in grouped.items()})
     families: dict[str, Ints] = {}
     for family in dict.fromkeys(name for kind in local for name in kind):
-        width = max(len(kind.get(family, ())) for kind in local)
-        table = np.array([kind.get(family, np.full(width, -1)) for kind in local])[kind_of_day]
+        own = [kind.get(family, np.array([], dtype=np.int64)) for kind in local]
+        width = max(places.size for places in own)
+        padded = [np.pad(places, (0, width - places.size), constant_values=-1) for places in own]
+        table = np.array(padded)[kind_of_day]
         families[family] = np.where(table >= 0, table + first[:-1, None], -1).astype(np.int32).ravel()
     return families

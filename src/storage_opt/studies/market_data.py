@@ -1,33 +1,56 @@
-"""Prices and results of the markets besides spot, year by year."""
+"""Prices and results of the markets besides spot, and the output of the sun, year by year."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from storage_opt.errors import Fault, MarketDataError
-from storage_opt.inputs.bundled_balancing import DELIVERY, bundled_balancing, bundled_regimes, nearest_regime
+from storage_opt.inputs.bundled_balancing import (
+    DELIVERY,
+    balancing_source,
+    bundled_balancing,
+    bundled_regimes,
+    nearest_regime,
+)
+from storage_opt.inputs.bundled_intraday import bundled_intraday
+from storage_opt.inputs.columns import INTRADAY, SPOT, acceptance, availability
 from storage_opt.inputs.project import Project
+from storage_opt.inputs.project_markets import MarketChoices
 from storage_opt.markets.choice import OPERATING, BalancingChoice
 from storage_opt.messages import Message, say, text
 from storage_opt.records.awards_market import BalancingBook
-from storage_opt.records.prices import PriceBook, SourceFile
+from storage_opt.records.prices import PriceBook, PriceYear, SourceFile
 from storage_opt.studies.offer_book import offer_book
 from storage_opt.studies.year_problem import YearCase
 from storage_opt.timeline import fiscal_year_start
 
 
+def columns_needed(chosen: MarketChoices) -> tuple[str, ...]:
+    """Columns of the price files that a run reads; others need not be complete."""
+    columns = [SPOT]
+    if chosen.intraday is not None and not chosen.is_intraday_bundled:
+        columns.append(INTRADAY)
+    balancing = chosen.balancing
+    if balancing is not None and not balancing.is_bundled:
+        columns += [name(product) for product in balancing.products for name in (availability, acceptance)]
+    return tuple(columns)
+
+
 class MarketData:
-    """What a run reads for intraday and balancing markets, and what is worth telling of it.
+    """What a run reads for intraday and balancing markets and for a solar plant, and what is worth telling of it.
 
     Attributes
     ----------
     warnings : list of Message
         Once for all years.
     sources : list of SourceFile
-        Bundled files read besides the price files.
+        Files read besides the price files, each once.
     is_synthetic : bool
-        Whether any of it was generated.
+        Whether any price or result of a market was generated.
+    is_solar_synthetic : bool
+        Whether the output of the solar plant was computed from a generated sky.
     """
 
     def __init__(self, project: Project, book: PriceBook) -> None:
@@ -35,9 +58,26 @@ class MarketData:
         self.warnings: list[Message] = []
         self.sources: list[SourceFile] = []
         self.is_synthetic = False
+        self.is_solar_synthetic = False
+
+    def prices_of(self, prices: PriceYear) -> PriceYear:
+        """Give a price year its intraday prices where they come from the bundled set.
+
+        Raises
+        ------
+        MarketDataError
+            The year is not bundled.
+        """
+        chosen = self.project.markets
+        if chosen.intraday is None or not chosen.is_intraday_bundled:
+            return prices
+        intraday, files = bundled_intraday(prices.period)
+        self._add_sources(files)
+        self.is_synthetic = True
+        return replace(prices, intraday_jpy_per_mwh=intraday)
 
     def add_to(self, case: YearCase) -> YearCase:
-        """Give a year its intraday prices and its offers.
+        """Give a year its offers and the output of the sun, and see that it has its intraday prices.
 
         Raises
         ------
@@ -52,6 +92,7 @@ class MarketData:
                 text("balancing.intraday_prices"),
                 [Fault(say("balancing.no_intraday"), say("balancing.no_intraday.do"))],
             )
+        case = self._with_solar(case)
         if chosen.balancing is None:
             return case
         awards = self._awards(chosen.balancing, case)
@@ -69,8 +110,23 @@ class MarketData:
             )
         regime = _regime(choice, case.fiscal_year)
         awards = bundled_balancing(self.book.area, case.prices.fiscal_year, regime)
+        self._add_sources([balancing_source(case.prices.fiscal_year, regime)])
         self.is_synthetic = True
         return awards
+
+    def _with_solar(self, case: YearCase) -> YearCase:
+        choice, plant = self.project.solar, self.project.site.solar
+        if choice is None or plant is None:
+            return case
+        from storage_opt.inputs.sun import solar_output_mw  # pvlib takes half a second: only with a solar plant
+
+        output, files = solar_output_mw(plant, choice, self.project.area, case.prices.period)
+        self._add_sources(files)
+        self.is_solar_synthetic |= not files
+        return replace(case, solar_mw=output)
+
+    def _add_sources(self, files: Sequence[SourceFile]) -> None:
+        self.sources += [file for file in files if file not in self.sources]
 
 
 def _regime(choice: BalancingChoice, operating_year: int) -> str:

@@ -11,7 +11,6 @@ import numpy as np
 
 from storage_opt.assets.degradation import energy_of_year_mwh
 from storage_opt.inputs.bundled import bundled_spot_files
-from storage_opt.inputs.columns import SPOT
 from storage_opt.inputs.prices import read_prices
 from storage_opt.inputs.project import Project
 from storage_opt.messages import Message, say
@@ -22,7 +21,7 @@ from storage_opt.settlement.figures import year_figures
 from storage_opt.settlement.settle import settle
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
-from storage_opt.studies.market_data import MarketData
+from storage_opt.studies.market_data import MarketData, columns_needed
 from storage_opt.studies.year import check_year, solve_year
 from storage_opt.studies.year_problem import YearCase, YearModel
 
@@ -65,7 +64,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     years: list[YearResult] = []
     settle_s = 0.0
     for prices in book.years:
-        case = markets.add_to(next_case(project, book, prices, years))
+        case = markets.add_to(next_case(project, book, markets.prices_of(prices), years))
         check_year(project.site, case)
         tell(say("cli.progress.year", year=case.year, count=len(book.years), price_year=prices.fiscal_year))
         dispatch, outcome = solve_year(model, case, settings, deadline, tell)
@@ -85,7 +84,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         sources=(*book.sources, *markets.sources),
         is_synthetic=book.is_synthetic or markets.is_synthetic,
         unverified_facts=(*project.unverified_facts, *doubtful_facts(project.rules)),
-        warnings=(*_warnings(project, book, years), *markets.warnings),
+        warnings=(*_warnings(project, book, years), *markets.warnings, *_solar_warnings(project, markets)),
         fills=book.fills,
         seconds={
             "load": loaded - began,
@@ -108,7 +107,7 @@ def load_prices(project: Project) -> PriceBook:
         resample=project.prices.resample,
         gaps=project.prices.gaps,
         accept_implausible=project.prices.accept_implausible,
-        needed=(SPOT,),
+        needed=columns_needed(project.markets),
     )
 
 
@@ -142,6 +141,13 @@ def _warnings(project: Project, book: PriceBook, years: list[YearResult]) -> lis
     for year in years:
         warnings += _warnings_of_year(project, year)
     return warnings
+
+
+def _solar_warnings(project: Project, markets: MarketData) -> list[Message]:
+    if project.solar is None:
+        return []
+    synthetic = [say("solar.synthetic", seed=project.solar.seed)] if markets.is_solar_synthetic else []
+    return [*synthetic, say("solar.at_spot")]
 
 
 def _warnings_of_year(project: Project, year: YearResult) -> list[Message]:

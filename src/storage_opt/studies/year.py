@@ -9,6 +9,7 @@ import numpy as np
 
 from storage_opt.assets.connection import Site
 from storage_opt.errors import Fault, InfeasibleError, NoPlanError, ProjectError
+from storage_opt.markets.balancing import PRODUCTS
 from storage_opt.messages import Message, say
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.results import SolveOutcome
@@ -84,7 +85,7 @@ def solve_year(
     if solved.x is None:
         raise _no_plan(problem, solved, case)
     dispatch = _dispatch(model, case, problem, solved)
-    broken = breaches(model.site, case.energy_mwh, dispatch, _offer_rules(case))
+    broken = breaches(model.site, case.energy_mwh, dispatch, _offer_rules(case), model.intraday)
     if solved.outcome == "relaxed":
         broken = [breach for breach in broken if not _is_integer_rule(breach.rule)]
     if broken:
@@ -119,7 +120,7 @@ def _offer_rules(case: YearCase) -> OfferRules:
 
 
 def _wishes(problem: Problem) -> list[Floats]:
-    """Rank plans of equal value: the greatest market margin, then the least throughput."""
+    """Rank plans of equal value: the greatest market margin, the least throughput, the least curtailment."""
     margin = np.zeros(problem.n_cols)
     for name, (sign, cost, _) in problem.terms.items():
         if name != "wear":
@@ -127,7 +128,12 @@ def _wishes(problem: Problem) -> list[Floats]:
     throughput = np.zeros(problem.n_cols)
     for family in ("storage.charge_mw", "storage.discharge_mw"):
         throughput[problem.families[family]] = 1.0
-    return [-throughput] if np.array_equal(margin, problem.cost) else [margin, -throughput]
+    wishes = [-throughput] if np.array_equal(margin, problem.cost) else [margin, -throughput]
+    if "solar.output_mw" in problem.families:
+        output = np.zeros(problem.n_cols)
+        output[problem.families["solar.output_mw"]] = 1.0
+        wishes.append(output)
+    return wishes
 
 
 def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certified) -> Dispatch:
@@ -149,12 +155,22 @@ def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certif
         intraday_mw=None
         if model.intraday is None
         else problem.values("intraday.sold_mw", solved.x) - problem.values("intraday.bought_mw", solved.x),
+        solar_mw=None if case.solar_mw is None else problem.values("solar.output_mw", solved.x),
+        solar_available_mw=case.solar_mw,
     )
 
 
 def _no_plan(problem: Problem, solved: Certified, case: YearCase) -> NoPlanError:
     if solved.outcome != "infeasible":
         return NoPlanError(say("solve.no_plan", year=case.year))
-    limits = [say(f"solve.limit.{family}") for family in conflicting_families(problem)]
-    listed = "\n".join(f" * {limit.text()}" for limit in limits)
+    limits = dict.fromkeys(limit_name(family).text() for family in conflicting_families(problem))
+    listed = "\n".join(f" * {limit}" for limit in limits)
     return InfeasibleError(say("solve.infeasible", year=case.year, limits=listed))
+
+
+def limit_name(family: str) -> Message:
+    """Name a limit of the model for the user; all limits of one balancing product have one name."""
+    room = family.partition(".")[0]
+    if room in PRODUCTS:
+        return say("solve.limit.product", product=say(f"balancing.product.{room}"))
+    return say(f"solve.limit.{family}")

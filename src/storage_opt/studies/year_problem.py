@@ -8,7 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from storage_opt.assets.connection import Site, charge_limit_mw, discharge_limit_mw
+from storage_opt.assets.connection import (
+    Site,
+    charge_limit_mw,
+    discharge_limit_mw,
+    export_room_mw,
+    grid_charge_limit_mw,
+)
 from storage_opt.markets.balancing import BalancingMarket
 from storage_opt.markets.intraday import IntradayMarket
 from storage_opt.markets.offers import OfferBook
@@ -39,6 +45,8 @@ class YearCase:
         Usable stored energy. [MWh]
     offers : OfferBook or None
         Offers to the balancing market; ``None``: none is made.
+    solar_mw : ndarray or None
+        Output of the solar plant before curtailment, shape (n_slots,); ``None`` without a plant. [MW]
     """
 
     year: int
@@ -46,6 +54,7 @@ class YearCase:
     prices: PriceYear
     energy_mwh: float
     offers: OfferBook | None = None
+    solar_mw: Floats | None = None
 
 
 class YearModel:
@@ -93,9 +102,7 @@ class YearModel:
     def _kinds(self, case: YearCase) -> tuple[list[CompiledDay], NDArray[np.int64]]:
         """Shapes of a day that the year needs, and the shape of each day."""
         n_days = case.prices.period.n_days
-        spot_price = case.prices.spot_jpy_per_mwh.reshape(n_days, SLOTS_PER_DAY)
-        extra = 0.0 if self.wheeling is None else self.wheeling.cost_jpy_per_mwh
-        needs = np.any(modes_needed(self.site.battery, self.spot, spot_price, charge_cost_jpy_per_mwh=extra), axis=1)
+        needs = np.logical_or.reduce(self._needs_modes(case).reshape(n_days, SLOTS_PER_DAY), axis=1)
         rules = np.full(n_days, -1) if case.offers is None else case.offers.market_of_day
         wanted: list[tuple[BalancingMarket | None, bool]] = []
         kind_of_day = np.empty(n_days, dtype=np.int64)
@@ -105,12 +112,30 @@ class YearModel:
             linked = market is not None and market.backing_slots > 1
             shape = (
                 market if offers or linked else None,
-                bool(needs[day]) or offers or self.intraday is not None,
+                bool(needs[day]) or offers,
             )
             if shape not in wanted:
                 wanted.append(shape)
             kind_of_day[day] = wanted.index(shape)
         return [self.day(market, with_modes=with_modes) for market, with_modes in wanted], kind_of_day
+
+    def _needs_modes(self, case: YearCase) -> NDArray[np.bool_]:
+        """Slots in which the optimum might charge and discharge at once, shape (n_slots,)."""
+        tight = None
+        if case.solar_mw is not None:
+            period = case.prices.period
+            both = discharge_limit_mw(self.site, period) + case.solar_mw
+            tight = export_room_mw(self.site, period, case.solar_mw) < both
+        return modes_needed(
+            self.site.battery,
+            self.spot,
+            case.prices.spot_jpy_per_mwh,
+            charge_cost_jpy_per_mwh=0.0 if self.wheeling is None else self.wheeling.cost_jpy_per_mwh,
+            intraday=self.intraday,
+            intraday_jpy_per_mwh=case.prices.intraday_jpy_per_mwh,
+            solar_mw=case.solar_mw,
+            export_is_tight=tight,
+        )
 
     def _ends(self, case: YearCase, kind: CompiledDay) -> dict[str, Ends]:
         initial, final = self.site.battery.soe_at_ends_mwh(case.energy_mwh)
@@ -140,6 +165,12 @@ def _parameters(site: Site, case: YearCase) -> dict[str, Floats]:
         parameters["discharge_budget_of_day_mwh"] = battery.max_cycles_per_day * case.energy_mwh * daily
     if case.prices.intraday_jpy_per_mwh is not None:
         parameters["intraday_price_jpy_per_mwh"] = case.prices.intraday_jpy_per_mwh.reshape(by_day)
+    if case.solar_mw is not None:
+        parameters |= {
+            "solar_available_mw": case.solar_mw.reshape(by_day),
+            "export_room_mw": export_room_mw(site, period, case.solar_mw).reshape(by_day),
+            "grid_charge_limit_mw": grid_charge_limit_mw(site, period).reshape(by_day),
+        }
     if case.offers is not None:
         parameters |= {name: v.reshape(by_day) for name, v in _offer_parameters(site, case, case.offers).items()}
     return parameters
