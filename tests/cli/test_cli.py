@@ -78,6 +78,7 @@ def test_output_folder_holds_what_the_contract_names(prices, tmp_path, capsys):
     capsys.readouterr()
     assert {p.name for p in out.iterdir()} == {
         "manifest.json", "summary.json", "awards.parquet", "dispatch.parquet", "ledger.parquet",
+        "why.parquet",
         "report.html", "report.xlsx", "dispatch.csv", "ledger.csv",
     }  # fmt: skip
     ledger = pq.read_table(out / "ledger.parquet").to_pydict()

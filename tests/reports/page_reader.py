@@ -19,6 +19,8 @@ class Page(HTMLParser):
         self.words: list[str] = []
         self.figures: list[tuple[str, str, str]] = []
         """Name, raw value and text of every figure in a table."""
+        self.values: list[tuple[str | None, dict[str, str | None]]] = []
+        """Table and attributes of every value that a table holds."""
         self._tables: list[str | None] = []
         self.feed(page)
         self.close()
@@ -32,6 +34,8 @@ class Page(HTMLParser):
             self.open.append(tag)
         if tag == "table":
             self._tables.append(attributes.get("id"))
+        if tag == "data" and self._tables and "table" in self.open:
+            self.values.append((self._tables[-1], attributes))
         if tag == "data" and "data-name" in attributes and self._tables[-1] == "key-figures":
             self.figures.append((attributes["data-name"], attributes["value"], ""))
 

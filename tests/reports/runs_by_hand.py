@@ -7,6 +7,14 @@ Every day the battery draws 1 MW in the slot of 02:00 and delivers 0.8 MW in the
 * wear 1,000 JPY per MWh delivered: 400 JPY a day; 0.4 MWh of 2 MWh: 0.2 cycles a day
 
 In the second year all prices are doubled: revenue 11,000 JPY, margin 10,910 JPY a day, 152,740 JPY in 14 days.
+
+With ``offers=True`` it also offers 0.8 MW of tertiary 2 in the two slots from 05:00, half of which is expected to be awarded:
+
+* 2 slots · 400 kW · 4 JPY/kW: 3,200 JPY; fee 0.1 JPY/kW: 80 JPY; a fifth is called: 0.08 MWh at 10 JPY/kWh: 800 JPY
+* margin 5,410 + 3,200 − 80 + 800 = 9,330 JPY a day, 130,620 JPY in 14 days; offered in 2 of 48 slots: 4.2 % of the hours
+
+Stored energy is worth 10 JPY/kWh in the first year: at 05:00 1 kW held earns 0.5·(3.9 + 0.5·0.2·(10 − 1 − 12.5)) = 1.775 JPY,
+at 18:00 1 kW discharged 0.5·(20 − 0.1 − 1 − 12.5) = 3.2 JPY, at 02:00 1 kW charged 0.5·(10 − 5 − 0.1) = 2.45 JPY.
 """
 
 from datetime import date
@@ -15,10 +23,11 @@ from pathlib import Path
 import numpy as np
 
 from storage_opt.assets.battery import Battery
+from storage_opt.assets.connection import Connection, Site
 from storage_opt.inputs.rules import rule_book
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import say
-from storage_opt.records.dispatch import Dispatch
+from storage_opt.records.dispatch import Dispatch, Promise
 from storage_opt.records.prices import PriceYear, SourceFile
 from storage_opt.records.results import RunResult, SolveOutcome, YearResult
 from storage_opt.records.rules import RuleUse
@@ -26,15 +35,44 @@ from storage_opt.reports.compose import outputs_of
 from storage_opt.reports.outputs import Outputs
 from storage_opt.settlement.figures import year_figures
 from storage_opt.settlement.settle import settle
+from storage_opt.settlement.why import why
 from storage_opt.timeline import SLOTS_PER_DAY, Period
 
 MARGIN_OF_DAY = (5_410.0, 10_910.0)
 BATTERY = Battery(1.0, 1.0, 2.0, 1.0, 0.8, wear_jpy_per_mwh=1_000.0)
-BUY, SELL = 4, 36
+MARGIN_WITH_OFFERS = 9_330.0
+BUY, HOLD, SELL = 4, slice(10, 12), 36
+SITE, SPOT = Site(BATTERY, Connection()), SpotMarket(fee_jpy_per_mwh=100.0)
+
+
+def promise_by_hand(period: Period, *, block_slots: int = 1) -> Promise:
+    offered = np.zeros((period.n_days, SLOTS_PER_DAY))
+    offered[:, HOLD] = 0.8
+    price, slots = np.full((1, period.n_slots), 4.0), np.ones(period.n_slots)
+    return Promise(
+        product="rr_fit",
+        offered_mw=offered.reshape(1, -1),
+        price_jpy_per_kw_slot=price,
+        paid_jpy_per_kw_slot=price,
+        acceptance=np.full_like(price, 0.5),
+        fee_jpy_per_kw_slot=0.1 * slots,
+        activated_share=0.2,
+        activation_price_jpy_per_mwh=10_000.0 * slots,
+        block_slots=np.full(period.n_slots, block_slots),
+        minimum_mw=0.1 * slots,
+        backing_start_h=0.5 * slots,
+        backing_end_h=0.5 * slots,
+    )
 
 
 def dispatch_by_hand(
-    period: Period, *, at_once: bool = False, trades: bool = True, own_load_mw: float = 0.0
+    period: Period,
+    *,
+    at_once: bool = False,
+    trades: bool = True,
+    own_load_mw: float = 0.0,
+    offers: bool = False,
+    valued: bool = True,
 ) -> Dispatch:
     charge, discharge = (np.zeros((period.n_days, SLOTS_PER_DAY)) for _ in range(2))
     if trades:
@@ -43,7 +81,9 @@ def dispatch_by_hand(
         charge[:, SELL] = 0.25
     charge, discharge = charge.ravel(), discharge.ravel()
     soe = np.cumsum(0.5 * (charge - discharge / 0.8))
-    return Dispatch(period, charge, discharge, soe, 0.0, own_load_mw)
+    value = np.full(period.n_slots, 10_000.0) if valued else None
+    promises = (promise_by_hand(period),) if offers else ()
+    return Dispatch(period, charge, discharge, soe, 0.0, own_load_mw, value, promises)
 
 
 def year_by_hand(year: int, period: Period, status: str, **plan: object) -> YearResult:
@@ -51,7 +91,7 @@ def year_by_hand(year: int, period: Period, status: str, **plan: object) -> Year
     price[:, BUY], price[:, SELL] = 5_000.0, 20_000.0
     prices = PriceYear(period.fiscal_year, period, price.ravel() * year)
     dispatch = dispatch_by_hand(period, **plan)
-    ledger = settle(prices, dispatch, SpotMarket(fee_jpy_per_mwh=100.0))
+    ledger = settle(prices, dispatch, SPOT)
     figures = year_figures(BATTERY, 2.0, dispatch, ledger)
     objective = figures.margin_jpy - figures.wear_jpy
     gap = {"optimal": 0.0, "feasible": 0.01, "relaxed": 0.0}[status]
@@ -70,7 +110,8 @@ def year_by_hand(year: int, period: Period, status: str, **plan: object) -> Year
         rows=50,
         integers=3,
     )
-    return YearResult(year, 2027 + year, prices, 2.0, dispatch, ledger, figures, outcome)
+    reasons = why(SITE, 2.0, prices, dispatch, SPOT)
+    return YearResult(year, 2027 + year, prices, 2.0, dispatch, ledger, figures, outcome, reasons)
 
 
 def rules_by_hand() -> tuple[RuleUse, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from storage_opt.messages import Message, current_language, text
+from storage_opt.records.ledger import GROUPS, group_of
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.texts import texts
 from storage_opt.units import JPY_PER_MILLION, KW_PER_MW
@@ -57,19 +58,24 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
 
     summary, console = outputs.summary, Console(highlight=False)
     table = Table(title=escape(_title(summary)), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
-    for name in ("year", "days", "energy", "margin", "per_kw", "spot", "cost", "wear", "cycles"):
+    groups = [group for group in GROUPS if any(group in _by_group(y) for y in summary["years"])]
+    has_offers = any(y["offers"] for y in summary["years"])
+    reserved = ["reserved"] if has_offers else []
+    for name in ("year", "days", "energy", "margin", "per_kw", *groups, "cost", "wear", "cycles", *reserved):
         table.add_column(text(f"cli.column.{name}"), justify="right", no_wrap=True)
     for y in summary["years"]:
+        revenue = _by_group(y)
         table.add_row(
             f"{y['year']}: {y['price_year']}",
             f"{y['days']}",
             f"{y['energy_mwh']:,.1f}",
             _millions(y["margin_jpy"]),
             f"{y['margin_jpy'] / (KW_PER_MW * summary['power_mw']):,.0f}",
-            _millions(sum(y["revenue_jpy"].values())),
+            *(_millions(revenue.get(group, 0.0)) for group in groups),
             _millions(sum(y["variable_cost_jpy"].values())),
             _millions(y["wear_jpy"]),
             f"{y['cycles_per_day']:.3f}",
+            *([f"{y['reserved_share']:.0%}"] if has_offers else []),
         )
     console.print(table)
     solve = summary["solve"]
@@ -89,6 +95,14 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
     if out is not None:
         shown = out / "report.html" if "html" in formats else out
         console.print(escape(text("cli.written", path=shown)), soft_wrap=True)
+
+
+def _by_group(year: dict[str, Any]) -> dict[str, float]:
+    """Revenue by group of streams. [JPY]"""
+    sums: dict[str, float] = {}
+    for stream, jpy in year["revenue_jpy"].items():
+        sums[group_of(stream)] = sums.get(group_of(stream), 0.0) + jpy
+    return sums
 
 
 def _millions(jpy: float) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.timeline import Period
 
 
@@ -54,6 +55,21 @@ def is_cost(stream: str) -> bool:
     [False, True, True, False, False, True]
     """
     return stream.endswith("_fee") or stream == "wheeling"
+
+
+GROUPS = ("spot", "balancing", "other")
+"""Groups in which revenue is shown where single streams are too many."""
+
+
+def group_of(stream: str) -> str:
+    """Group of a revenue stream: ``spot``, ``balancing`` (availability and called energy of every product), ``other``.
+
+    >>> [group_of(s) for s in ("spot", "composite", "rr_fit_activation", "intraday")]
+    ['spot', 'balancing', 'balancing', 'other']
+    """
+    if stream == "spot":
+        return "spot"
+    return "balancing" if stream.removesuffix("_activation") in PRODUCTS else "other"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
 from storage_opt.records.prices import Fill, PriceYear, SourceFile
 from storage_opt.records.rules import RuleUse
+from storage_opt.records.why import Why
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,38 @@ class SolveOutcome:
 
 
 @dataclass(frozen=True)
+class OfferFigures:
+    """Offers of one product over a run of slots.
+
+    Parameters
+    ----------
+    hours_share : float
+        Share of all hours in which something is offered. [-]
+    offered_mw : float
+        Mean offer in these hours. [MW]
+    acceptance : float
+        Expected award ÷ offer. [-]
+    awarded_mw : float
+        Mean expected award in these hours. [MW]
+    paid_jpy_per_kw_slot : float
+        Availability price, averaged by expected award. [JPY per kW and slot]
+    availability_jpy, activation_jpy, fee_jpy : float
+        Availability and called energy received; exchange's fee paid, as a positive number. [JPY]
+    """
+
+    hours_share: float
+    offered_mw: float
+    acceptance: float
+    awarded_mw: float
+    paid_jpy_per_kw_slot: float
+    availability_jpy: float
+    activation_jpy: float
+    fee_jpy: float
+
+
+@dataclass(frozen=True)
 class MonthFigures:
-    """Figures of one calendar month of a modelled year; amounts as in :class:`YearFigures`."""
+    """Figures of one calendar month of a modelled year; amounts and shares as in :class:`YearFigures`."""
 
     month: str
     charged_mwh: float
@@ -66,6 +97,8 @@ class MonthFigures:
     revenue_jpy: Mapping[str, float]
     variable_cost_jpy: Mapping[str, float]
     margin_jpy: float
+    reserved_share: float
+    offers: Mapping[str, OfferFigures]
 
 
 @dataclass(frozen=True)
@@ -84,6 +117,10 @@ class YearFigures:
         Revenue less variable cost. [JPY]
     wear_jpy : float
         Shadow cost of ageing; in the objective only. [JPY]
+    reserved_share : float
+        Share of hours in which anything is offered to the balancing market. [-]
+    offers : mapping of str to OfferFigures
+        By product with at least one offer.
     months : tuple of MonthFigures
         In order of time.
     solar_mwh, curtailed_mwh : float
@@ -98,6 +135,8 @@ class YearFigures:
     variable_cost_jpy: Mapping[str, float]
     margin_jpy: float
     wear_jpy: float
+    reserved_share: float
+    offers: Mapping[str, OfferFigures]
     months: tuple[MonthFigures, ...]
     solar_mwh: float = 0.0
     curtailed_mwh: float = 0.0
@@ -117,6 +156,8 @@ class YearResult:
         Prices used, scaled as the project asks.
     energy_mwh : float
         Usable stored energy of the year. [MWh]
+    why : Why or None
+        What the plan chose in each slot and what it might have done instead.
     """
 
     year: int
@@ -127,6 +168,7 @@ class YearResult:
     ledger: Ledger
     figures: YearFigures
     outcome: SolveOutcome
+    why: Why | None = None
 
     @property
     def energy_value_jpy_per_mwh(self) -> NDArray[np.float64] | None:

@@ -13,6 +13,7 @@ from storage_opt.reports.manifest import manifest_of
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.summary import summary_of
 from storage_opt.reports.tables import dispatch_table, ledger_table
+from storage_opt.reports.why_table import why_table
 
 
 def outputs_of(
@@ -29,4 +30,4 @@ def outputs_of(
     name = None if project_path is None else project_path.name
     manifest = manifest_of(result, project, name, project_bytes, language)
     years = result.years
-    return Outputs(summary, manifest, dispatch_table(years), ledger_table(years), awards_table(years))
+    return Outputs(summary, manifest, dispatch_table(years), ledger_table(years), awards_table(years), why_table(years))

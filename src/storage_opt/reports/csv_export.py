@@ -38,7 +38,11 @@ def _files(outputs: Outputs) -> list[tuple[pa.Table, str]]:
 
 
 def _as_text(table: pa.Table) -> pa.Table:
-    """Make every column one that CSV can hold: times and names as text, no negative zero."""
+    """Make every column one that CSV can hold: times and names as text, no negative zero; in one piece.
+
+    Arrow's writer puts unwritten memory into the file where the first piece of a table is empty, as that of the awards is.
+    """
+    table = table.combine_chunks()
     columns = {}
     for field in table.schema:
         column = table[field.name]

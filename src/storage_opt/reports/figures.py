@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from storage_opt.messages import text
 from storage_opt.reports.measures import Values
 from storage_opt.reports.numerals import Scale, number
 from storage_opt.reports.outputs import Outputs
-from storage_opt.timeline import UTC_OFFSET_H
+from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER, in_chart, look_of, offer_look
+from storage_opt.reports.texts import measure_text
+from storage_opt.reports.years import by_year
 
-INK, PAPER, RULE, BLUE, ORANGE, GREY, GREEN, AMBER = (
-    "#1d2733", "#ffffff", "#d9dee4", "#2463a6", "#c2611b", "#8b95a1", "#2c7a5b", "#8a4b00",
-)  # fmt: skip
-REVENUES = ((BLUE, ""), (GREEN, "x"), ("#6b4f9e", "."), ("#3a8fb7", "-"))
-COSTS = ((ORANGE, "/"), ("#a8385d", "\\"), (GREY, "+"))
-"""Colour and hatching of a stream: neither alone is needed to tell bars apart."""
+RULE, AMBER = "#d9dee4", "#8a4b00"
 
 FONTS = {
     "en": "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Hiragino Sans', 'Noto Sans CJK JP', sans-serif",
@@ -30,12 +25,11 @@ FONTS = {
 
 Chart = dict[str, Any]
 
+MOST_IN_ONE_ROW = 4
+"""Traces whose names fit into one row above a chart."""
 SHARES = np.linspace(0.0, 1.0, 201)
 """Points of a duration curve, as shares of time."""
 SHARES_IN_TABLE = (0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1.0)
-INT16 = 32767
-SMALLEST_MW = 1e-6
-"""Less than this is the rounding of the solver. [MW]"""
 
 
 def amounts_chart(labels: Mapping[str, str], rows: Sequence[Values], scale: Scale, language: str) -> Chart:
@@ -52,6 +46,7 @@ def amounts_chart(labels: Mapping[str, str], rows: Sequence[Values], scale: Scal
     language : str
         Language of the words.
     """
+    rows = [in_chart(row) for row in rows]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     unit = text(f"reports.unit.{scale.unit}", language)
 
@@ -59,24 +54,21 @@ def amounts_chart(labels: Mapping[str, str], rows: Sequence[Values], scale: Scal
         return [round(sign * (row.get(name) or 0.0) / scale.factor, 6) for row in rows]
 
     def trace(name: str, sign: float, **style: Any) -> Chart:
-        label, y = text(f"reports.measure.{name}", language), heights(name, sign)
+        label, y = measure_text(name, language), heights(name, sign)
         shown = [number(value, scale.decimals) for value in y]
         return {"name": label, "x": list(labels), "y": y, "text": shown, "hovertemplate": f"%{{text}} {unit}", **style}
 
     traces = []
-    for prefix, sign, styles in (("revenue.", 1.0, REVENUES), ("cost.", -1.0, COSTS)):
-        names = [name for name in columns if name.startswith(prefix)]
-        for position, name in enumerate(names):
-            colour, hatch = styles[position % len(styles)]
-            marker: Chart = {
-                "color": colour,
-                "pattern": {"shape": hatch, "fgcolor": PAPER, "size": 5, "fillmode": "overlay"},
-            }
-            traces.append(trace(name, sign, type="bar", marker=marker, textposition="none"))
+    for prefix, sign in (("revenue.", 1.0), ("cost.", -1.0)):
+        traces += [
+            trace(name, sign, type="bar", marker=look_of(name), textposition="none")
+            for name in columns
+            if name.startswith(prefix)
+        ]
     line = {"color": INK, "width": 2}
     marker = {"symbol": "diamond", "size": 8, "color": PAPER, "line": {"color": INK, "width": 2}}
     traces.append(trace("margin_jpy", 1.0, type="scatter", mode="lines+markers", line=line, marker=marker))
-    layout = _layout(language) | {
+    layout = _layout(language, below=len(traces) > MOST_IN_ONE_ROW) | {
         "barmode": "relative",
         "bargap": round(max(0.35, 1.0 - 0.1 * len(labels)), 2),
         "hovermode": "x unified",
@@ -128,10 +120,11 @@ def duration_chart(values: Sequence[float], kind: str, language: str) -> Chart:
     return {"data": [trace], "layout": layout}
 
 
-def week_chart(language: str) -> Chart:
+def week_chart(products: Sequence[str], language: str) -> Chart:
     """Draw price, power and state of energy above each other on one axis of time; the page puts in the slots it shows.
 
-    Price and power hold for the whole slot and are drawn from its start; the state of energy is reached at its end.
+    Offers to the balancing market, one trace for each of ``products``, stand on top of discharge. Price and power hold for the
+    whole slot and are drawn from its start; the state of energy is reached at its end.
     """
     words = {name: text(f"reports.chart.{name}", language) for name in ("price", "discharge", "charge", "soe")}
     units = {name: text(f"reports.unit.{name}", language) for name in ("jpy_per_kwh", "mw", "mwh")}
@@ -160,6 +153,14 @@ def week_chart(language: str) -> Chart:
             "fill": "tozeroy",
             "fillcolor": "rgba(44,122,91,0.14)",
         },
+        *(
+            bar
+            | {
+                "name": text("reports.chart.offer", language, product=text(f"balancing.product.{product}", language)),
+                "marker": offer_look(product),
+            }
+            for product in products
+        ),
     ]
     day = text("reports.chart.day_format", language)
     axis = {
@@ -174,21 +175,23 @@ def week_chart(language: str) -> Chart:
         ],
     }
     panels = {"price": (0.73, 1.0), "power": (0.365, 0.635), "soe": (0.0, 0.27)}
+    titles = ("price_axis", "power_and_offers_axis" if products else "power_axis", "soe_axis")
     y_axes = {
         f"yaxis{number or ''}": _y_axis() | {"domain": [low, high], "zerolinecolor": RULE if panel == "price" else INK}
         for number, (panel, (low, high)) in zip((0, 2, 3), panels.items(), strict=True)
     }
-    layout = _layout(language) | {
-        "barmode": "overlay",
+    layout = _layout(language, below=True) | {
+        "barmode": "relative",
         "bargap": 0,
         "hovermode": "x unified",
         "hoversubplots": "axis",
         "dragmode": "pan",
-        "showlegend": False,
+        "showlegend": bool(products),
         "xaxis": axis,
         **y_axes,
         "annotations": [
-            _above(text(f"reports.chart.{panel}_axis", language), high) for panel, (_, high) in panels.items()
+            _above(text(f"reports.chart.{title}", language), high)
+            for title, (_, high) in zip(titles, panels.values(), strict=True)
         ],
     }
     return {"data": traces, "layout": layout}
@@ -201,38 +204,8 @@ def durations(outputs: Outputs) -> list[dict[str, list[float]]]:
             "soe": _falling(table["soe_mwh"].to_numpy()),
             "price": _falling(table["spot_jpy_per_kwh"].to_numpy()),
         }
-        for table in _by_year(outputs)
+        for table in by_year(outputs)
     ]
-
-
-def slots(outputs: Outputs, room: int) -> list[dict[str, Any] | None]:
-    """Pack price, power and state of energy of every slot, for as many years (from the first) as there is room for.
-
-    Parameters
-    ----------
-    outputs : Outputs
-        Content of an output folder.
-    room : int
-        Characters that may be used.
-
-    Returns
-    -------
-    list of dict or None
-        By year: ``start_ms`` (start of the first slot, wall clock, as if it were UTC), ``count`` and packed arrays ``price``
-        [JPY/kWh], ``power`` (discharge − charge) [MW], ``soe`` (end of slot) [MWh]; only where there is any: ``both`` (the smaller
-        of charge and discharge, in a relaxed plan) and ``own_load`` [MW].
-    """
-    packed: list[dict[str, Any] | None] = []
-    for table in _by_year(outputs):
-        year = _packed_year(table) if room > 0 else None
-        room = room - _size(year) if year else 0
-        packed.append(year if room > 0 else None)
-    return packed
-
-
-def unpacked(part: Mapping[str, Any]) -> NDArray[np.float64]:
-    """Return the numbers of a packed array, as the page does."""
-    return np.frombuffer(b64decode(part["data"]), dtype=f"<i{part['bytes']}") * float(part["step"])
 
 
 def marked(chart: Chart, note: str) -> Chart:
@@ -242,56 +215,22 @@ def marked(chart: Chart, note: str) -> Chart:
     return {"data": chart["data"], "layout": layout}
 
 
-def _by_year(outputs: Outputs) -> list[pa.Table]:
-    year_of_row = outputs.dispatch["year"].to_numpy()
-    return [outputs.dispatch.filter(pa.array(year_of_row == year["year"])) for year in outputs.summary["years"]]
-
-
-def _packed_year(table: pa.Table) -> dict[str, Any]:
-    charge, discharge = table["charge_mw"].to_numpy(), table["discharge_mw"].to_numpy()
-    first = table["slot_start"].to_numpy()[0] + np.timedelta64(UTC_OFFSET_H, "h")
-    solar = table["solar_mw"].to_numpy() if "solar_mw" in table.column_names else 0.0
-    own_load = discharge - charge + solar - table["net_export_mw"].to_numpy()
-    rare = {"both": np.minimum(charge, discharge), "own_load": own_load}
-    arrays = {
-        "price": table["spot_jpy_per_kwh"].to_numpy(),
-        "power": discharge - charge,
-        "soe": table["soe_mwh"].to_numpy(),
-    }
-    arrays |= {name: values for name, values in rare.items() if values.max() > SMALLEST_MW}
-    return {
-        "start_ms": int(first.astype("datetime64[ms]").astype(np.int64)),
-        "count": table.num_rows,
-        **{name: _packed(values) for name, values in arrays.items()},
-    }
-
-
-def _packed(values: NDArray[np.float64]) -> dict[str, Any]:
-    """Round to 0.001 or 0.01, in base64: two bytes a number where they fit, else four."""
-    largest = float(np.abs(values).max())
-    step = 0.001 if largest <= 0.001 * INT16 else 0.01
-    size = 2 if largest <= step * INT16 else 4
-    whole = np.rint(values / step).astype(f"<i{size}")
-    return {"step": step, "bytes": size, "data": b64encode(whole.tobytes()).decode()}
-
-
-def _size(year: Mapping[str, Any]) -> int:
-    return sum(len(part["data"]) for part in year.values() if isinstance(part, dict))
-
-
 def _falling(values: NDArray[np.float64]) -> list[float]:
     levels = np.sort(values)[::-1]
     at = np.rint(SHARES * (len(levels) - 1)).astype(np.int64)
     return [float(level) for level in np.round(levels[at], 3) + 0.0]
 
 
-def _layout(language: str) -> Chart:
+def _layout(language: str, *, below: bool = False) -> Chart:
+    """Paper, font, and the legend: a row above the chart, or as many rows as it needs below."""
+    above = {"y": 1, "yref": "container", "yanchor": "top"}
     return {
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"family": FONTS[language], "size": 13, "color": INK},
-        "margin": {"l": 52, "r": 24, "t": 62, "b": 40},
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
+        "margin": {"l": 52, "r": 24, "t": 52 if below else 62, "b": 40},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left"}
+        | ({"y": -0.1, "yref": "paper", "yanchor": "top"} if below else above),
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": GREY},
     }
 

@@ -13,7 +13,8 @@ from storage_opt.reports.page.basis import basis
 from storage_opt.reports.page.charts import charts
 from storage_opt.reports.page.frame import frame_of
 from storage_opt.reports.page.head import head, tiles
-from storage_opt.reports.page.tables import definitions, durations, key_figures, months
+from storage_opt.reports.page.streams import streams
+from storage_opt.reports.page.tables import definitions, durations, key_figures, months, offers
 from storage_opt.reports.texts import texts
 
 PAGE_BYTES = 5_800_000
@@ -44,8 +45,10 @@ def render(outputs: Outputs, language: str) -> str:
         plotly=Markup(plotly),
         head=head(frame),
         tiles=tiles(frame),
+        streams=streams(frame),
         years=key_figures(frame),
         months=months(frame),
+        offers=offers(frame),
         durations=durations(frame),
         charts=charts(frame, room),
         notes={kind: texts(outputs, kind, language) for kind in ("warnings", "unverified_facts")},

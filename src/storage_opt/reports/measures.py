@@ -14,6 +14,7 @@ from storage_opt.units import KW_PER_MW, jpy_per_kwh
 
 Values = Mapping[str, float | None]
 
+PERCENT = 100.0
 LARGE_MWH = 1_000.0
 """Energies of a year that reach this are written without digits after the point. [MWh]"""
 
@@ -84,6 +85,7 @@ def measures_of(outputs: Outputs) -> Measures:
     rows = tuple(_row(y, [traded.get((y["year"], way)) for way in ("sale", "purchase")], power_kw) for y in years)
     earnings = tuple(Measure(name, "jpy", 0, "earnings") for name in amounts)
     margin = Measure("margin_jpy", "jpy", 0, "earnings")
+    reserved = (Measure("reserved_share", "percent", 1, "operation"),) if any(y["offers"] for y in years) else ()
     is_small = max(y["charged_mwh"] for y in years) < LARGE_MWH
     energies = tuple(Measure(name, "mwh", int(is_small), "operation") for name in ("charged_mwh", "discharged_mwh"))
     if any(y["solar_mwh"] + y["curtailed_mwh"] > 0.0 for y in years):
@@ -98,10 +100,11 @@ def measures_of(outputs: Outputs) -> Measures:
             *energies,
             Measure("full_equivalent_cycles", "cycles", 1, "operation"),
             Measure("cycles_per_day", "cycles_per_day", 3, "operation"),
+            *reserved,
             Measure("energy_mwh", "mwh", 1, "operation"),
             Measure("days", "days", 0, "operation"),
         ),
-        of_month=(margin, *earnings, *energies[:2]),
+        of_month=(margin, *earnings, *energies[:2], *reserved),
         years=rows,
         months=tuple(tuple(_of_month(month) for month in y["months"]) for y in years),
         overall=_overall(years, rows, traded, power_kw, is_yearly),
@@ -139,6 +142,7 @@ def _of_month(month: Mapping[str, Any]) -> dict[str, float | None]:
         **{f"cost.{stream}": amount for stream, amount in month["variable_cost_jpy"].items()},
         "charged_mwh": month["charged_mwh"],
         "discharged_mwh": month["discharged_mwh"],
+        "reserved_share": PERCENT * month["reserved_share"],
     }
 
 
@@ -162,6 +166,7 @@ def _overall(
         "energy_mwh": sums["energy_mwh"] / n,
         "margin_per_kw": sums["margin_jpy"] * share / power_kw,
         "cycles_per_day": sums["full_equivalent_cycles"] / days,
+        "reserved_share": PERCENT * sum(y["reserved_share"] * y["days"] for y in years) / days,
         **_prices(*ways),
     }
 

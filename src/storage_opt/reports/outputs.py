@@ -19,9 +19,12 @@ SCHEMA = 1
 
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
 DISPATCH, LEDGER, AWARDS = "dispatch.parquet", "ledger.parquet", "awards.parquet"
+WHY = "why.parquet"
+FILES = (SUMMARY, MANIFEST, DISPATCH, LEDGER, AWARDS, WHY)
+"""Data files, in the order of the fields of ``Outputs``."""
 
 WRITTEN = {
-    *(SUMMARY, MANIFEST, DISPATCH, LEDGER, AWARDS, "report.html", "report.xlsx"),
+    *(*FILES, "report.html", "report.xlsx"),
     *("dispatch.csv", "ledger.csv", "awards.csv"),
 }
 """Every name that this program writes into an output folder."""
@@ -39,6 +42,8 @@ class Outputs:
         One row per slot; one row per slot, stream and direction in which something was traded.
     awards : pyarrow.Table
         One row per block and offer made to the balancing market.
+    why : pyarrow.Table
+        One row per slot: what was chosen, and what else might have been.
     """
 
     summary: dict[str, Any]
@@ -46,6 +51,7 @@ class Outputs:
     dispatch: pa.Table
     ledger: pa.Table
     awards: pa.Table
+    why: pa.Table
 
     def write_data(self, folder: Path) -> None:
         """Write the data files."""
@@ -54,6 +60,7 @@ class Outputs:
         pq.write_table(self.dispatch, folder / DISPATCH, compression="zstd")
         pq.write_table(self.ledger, folder / LEDGER, compression="zstd")
         pq.write_table(self.awards, folder / AWARDS, compression="zstd")
+        pq.write_table(self.why, folder / WHY, compression="zstd")
 
 
 def strangers(folder: Path, ours: Collection[str] = WRITTEN) -> list[str]:
@@ -83,7 +90,7 @@ def read_outputs(folder: Path) -> Outputs:
             str(folder), [Fault(say("reports.not_output", manifest=MANIFEST), say("reports.not_output.do"))]
         )
     faults, content = list[Fault](), dict[str, Any]()
-    for name in (SUMMARY, MANIFEST, DISPATCH, LEDGER, AWARDS):
+    for name in FILES:
         try:
             path = folder / name
             content[name] = (
@@ -93,7 +100,7 @@ def read_outputs(folder: Path) -> Outputs:
             faults.append(Fault(say("reports.damaged", file=name, reason=error), say("reports.damaged.do")))
     if faults:
         raise OutputFolderError(str(folder), faults)
-    return Outputs(content[SUMMARY], content[MANIFEST], content[DISPATCH], content[LEDGER], content[AWARDS])
+    return Outputs(*(content[name] for name in FILES))
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from storage_opt.records.results import MonthFigures, RunResult, YearResult
@@ -67,6 +68,8 @@ def _year(y: YearResult) -> dict[str, Any]:
         "variable_cost_jpy": dict(f.variable_cost_jpy),
         "margin_jpy": margin,
         "wear_jpy": f.wear_jpy,
+        "reserved_share": f.reserved_share,
+        "offers": {product: asdict(offers) for product, offers in f.offers.items()},
         "contracted_kw": 0,
         "capacity_payment_jpy": 0.0,
         "clawback_jpy": 0.0,
@@ -94,4 +97,6 @@ def _month(month: MonthFigures) -> dict[str, Any]:
         "revenue_jpy": dict(month.revenue_jpy),
         "variable_cost_jpy": dict(month.variable_cost_jpy),
         "margin_jpy": month.margin_jpy,
+        "reserved_share": month.reserved_share,
+        "offers": {product: asdict(offers) for product, offers in month.offers.items()},
     }

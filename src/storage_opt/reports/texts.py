@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage_opt.messages import Message
+from storage_opt.messages import Message, text
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.reports.outputs import Outputs
 
 
@@ -26,3 +27,13 @@ def unpacked(content: dict[str, Any]) -> Message:
 def texts(outputs: Outputs, kind: str, language: str) -> list[str]:
     """Sentences of ``warnings`` or ``unverified_facts`` in a language, whatever the language of the run was."""
     return [unpacked(content).text(language) for content in outputs.manifest["texts"][kind]]
+
+
+def measure_text(name: str, language: str, ending: str = "") -> str:
+    """Label of a measure, or with ``ending=".means"`` its definition; streams of products share theirs."""
+    kind, _, stream = name.partition(".")
+    product = stream.removesuffix("_activation").removesuffix("_fee")
+    if product not in PRODUCTS:
+        return text(f"reports.measure.{name}{ending}", language)
+    part = "fee" if kind == "cost" else "activation" if stream.endswith("_activation") else "availability"
+    return text(f"reports.measure.{part}{ending}", language, product=text(f"balancing.product.{product}", language))

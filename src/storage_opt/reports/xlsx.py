@@ -12,6 +12,7 @@ from storage_opt.messages import text
 from storage_opt.records.rules import shown_index
 from storage_opt.reports.measures import Measure, Values
 from storage_opt.reports.numerals import Scale
+from storage_opt.reports.offers import COLUMNS, offers_of
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.page.frame import Frame, frame_of
 from storage_opt.reports.page.head import period, status
@@ -34,7 +35,7 @@ PENS: dict[str, dict[str, Any]] = {
 
 
 def write(outputs: Outputs, path: Path, language: str) -> None:
-    """Write the workbook: key figures, years, months, notes and sources.
+    """Write the workbook: key figures, years, months, offers where any were made, notes and sources.
 
     Parameters
     ----------
@@ -48,7 +49,10 @@ def write(outputs: Outputs, path: Path, language: str) -> None:
     frame = frame_of(outputs, language)
     with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
         pens = {name: workbook.add_format(look) for name, look in PENS.items()}
-        for name, fill in (("key_figures", _key_figures), ("years", _years), ("months", _months), ("notes", _notes)):
+        sheets = [("key_figures", _key_figures), ("years", _years), ("months", _months), ("notes", _notes)]
+        if any(year["offers"] for year in frame.years):
+            sheets.insert(3, ("offers", _offers))
+        for name, fill in sheets:
             fill(_Sheet(workbook, frame.t(f"sheet.{name}"), pens), frame)
 
 
@@ -135,6 +139,22 @@ def _months(sheet: _Sheet, frame: Frame) -> None:
         for month, values in zip(year["months"], months, strict=True)
     ]
     _table(sheet, frame, keys, frame.measures.of_month, rows)
+
+
+def _offers(sheet: _Sheet, frame: Frame) -> None:
+    """Offers to the balancing market by month and product, each year's own row after its months."""
+    keys = [frame.t(f"sheet.{key}") for key in ("year", "fiscal_year")] + [
+        frame.t("months.head"),
+        frame.t("sheet.product"),
+    ]
+    rows: list[list[Any]] = []
+    for year in frame.years:
+        parts = [*((month["month"], month) for month in year["months"]), (frame.t("sheet.whole_year"), year)]
+        for label, part in parts:
+            for product, values in offers_of(part):
+                rows.append([year["year"], year["fiscal_year"], label, frame.product(product), values])
+    _table(sheet, frame, keys, COLUMNS, rows)
+    sheet.sheet.set_column(3, 3, 22)
 
 
 def _table(

@@ -8,6 +8,7 @@ from storage_opt.assets.battery import Battery
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger, is_cost
 from storage_opt.records.results import MonthFigures, YearFigures
+from storage_opt.settlement.offer_figures import offer_figures, reserved_share
 from storage_opt.timeline import SLOT_H
 
 
@@ -24,6 +25,7 @@ def year_figures(battery: Battery, energy_mwh: float, dispatch: Dispatch, ledger
         Plan and its settlement.
     """
     cycles = dispatch.discharged_mwh / energy_mwh
+    every = np.ones(dispatch.period.n_slots, dtype=bool)
     return YearFigures(
         charged_mwh=dispatch.charged_mwh,
         discharged_mwh=dispatch.discharged_mwh,
@@ -33,6 +35,8 @@ def year_figures(battery: Battery, energy_mwh: float, dispatch: Dispatch, ledger
         variable_cost_jpy={s: -ledger.total_jpy(s) for s in ledger.streams if is_cost(s)},
         margin_jpy=ledger.margin_jpy,
         wear_jpy=battery.wear_jpy_per_mwh * dispatch.discharged_mwh,
+        reserved_share=reserved_share(dispatch, every),
+        offers=offer_figures(dispatch, every),
         months=_month_figures(dispatch, ledger),
         solar_mwh=dispatch.solar_mwh,
         curtailed_mwh=dispatch.curtailed_mwh,
@@ -53,6 +57,8 @@ def _month_figures(dispatch: Dispatch, ledger: Ledger) -> tuple[MonthFigures, ..
                 revenue_jpy={s: a for s, a in amounts.items() if not is_cost(s)},
                 variable_cost_jpy={s: -a for s, a in amounts.items() if is_cost(s)},
                 margin_jpy=sum(amounts.values()),
+                reserved_share=reserved_share(dispatch, here),
+                offers=offer_figures(dispatch, here),
             )
         )
     return tuple(figures)

@@ -19,6 +19,7 @@ from storage_opt.records.results import RunResult, SolveOutcome, YearResult
 from storage_opt.records.rule_book import doubtful_facts
 from storage_opt.settlement.figures import year_figures
 from storage_opt.settlement.settle import settle
+from storage_opt.settlement.why import why
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
 from storage_opt.studies.market_data import MarketData, columns_needed
@@ -71,9 +72,17 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         solved = time.perf_counter()
         ledger = settle(case.prices, dispatch, project.spot, intraday=chosen.intraday, wheeling=chosen.wheeling)
         figures = year_figures(project.site.battery, case.energy_mwh, dispatch, ledger)
-        years.append(
-            YearResult(case.year, case.fiscal_year, case.prices, case.energy_mwh, dispatch, ledger, figures, outcome)
+        reasons = why(
+            project.site,
+            case.energy_mwh,
+            case.prices,
+            dispatch,
+            project.spot,
+            intraday=chosen.intraday,
+            wheeling=chosen.wheeling,
         )
+        result = (case.prices, case.energy_mwh, dispatch, ledger, figures, outcome, reasons)
+        years.append(YearResult(case.year, case.fiscal_year, *result))
         settle_s += time.perf_counter() - solved
     return RunResult(
         name=project.name,

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage_opt.reports import figures
+from storage_opt.records.prices import PRODUCTS
+from storage_opt.records.why import LIMITS
+from storage_opt.reports import figures, slots
 from storage_opt.reports.page.frame import Frame
 
-WORDS = ("modebar.zoom", "modebar.pan", "modebar.zoom_in", "modebar.zoom_out", "modebar.image", "no_detail")
+WORDS = (
+    "too_old",
+    "no_value",
+    "modebar.zoom",
+    "modebar.pan",
+    "modebar.zoom_in",
+    "modebar.zoom_out",
+    "modebar.image",
+    "no_detail",
+)
 
 
 def charts(frame: Frame, room: int) -> dict[str, Any]:
     """Lay out the data of the script; slots of as many years as ``room`` characters hold."""
-    t, language, packed = frame.t, frame.language, figures.slots(frame.outputs, room)
-    shown = sum(slots is not None for slots in packed)
+    t, language, packed = frame.t, frame.language, slots.slots(frame.outputs, room)
+    shown = sum(year is not None for year in packed)
     all_years = figures.amounts_chart(
         {str(y["year"]): t("chart.fiscal_year", fiscal_year=y["fiscal_year"]) for y in frame.years},
         frame.measures.years,
@@ -22,8 +33,9 @@ def charts(frame: Frame, room: int) -> dict[str, Any]:
     )
     return {
         "years": _marked(frame, all_years),
-        "by_year": [_year(frame, position) | {"slots": slots} for position, slots in enumerate(packed)],
-        "week": _marked(frame, figures.week_chart(language)),
+        "by_year": [_year(frame, position) | {"slots": held} for position, held in enumerate(packed)],
+        "week": _marked(frame, figures.week_chart(slots.products_of(frame.outputs), language)),
+        "why": why(frame),
         "detailed": t(
             "chart.detail_all" if shown == len(packed) else "chart.detail_some", shown=shown, count=len(packed)
         ),
@@ -31,6 +43,17 @@ def charts(frame: Frame, room: int) -> dict[str, Any]:
         | {"range": t("chart.range", first="{first}", last="{last}")},
         "weekdays": t("chart.weekdays").split(),
         "months": _month_names(frame),
+    }
+
+
+def why(frame: Frame) -> dict[str, Any]:
+    """Names of what a plan may do in a slot, and of what keeps it from something better."""
+    t = frame.t
+    names = slots.alternatives_of(frame.outputs)
+    return {
+        "names": names,
+        "labels": [t(f"why.{name}") if name not in PRODUCTS else frame.product(name) for name in names],
+        "limits": [t(f"why.limit.{name}") if name else "" for name in LIMITS],
     }
 
 

@@ -11,6 +11,7 @@ from storage_opt.reports import figures
 from storage_opt.reports.measures import Measure, Measures, Values, measures_of
 from storage_opt.reports.numerals import Scale, number, scale_of
 from storage_opt.reports.outputs import Outputs
+from storage_opt.reports.texts import measure_text
 
 Cell = dict[str, str]
 
@@ -55,6 +56,10 @@ class Frame:
         """Text ``reports.NAME`` in the language of the page."""
         return text(f"reports.{name}", self.language, **values)
 
+    def product(self, name: str) -> str:
+        """Name of a balancing product."""
+        return text(f"balancing.product.{name}", self.language)
+
     def year_label(self, year: Mapping[str, Any]) -> str:
         """Name an operating year with its fiscal and price year."""
         return self.t("years.label", year=year["year"], fiscal_year=year["fiscal_year"], price_year=year["price_year"])
@@ -63,9 +68,9 @@ class Frame:
         """Label, unit and definition of measures."""
         return [
             {
-                "label": self.t(f"measure.{m.name}"),
+                "label": measure_text(m.name, self.language),
                 "unit": self.t(f"unit.{scale.unit if m.is_amount else m.unit}"),
-                "means": self.t(f"measure.{m.name}.means"),
+                "means": measure_text(m.name, self.language, ".means"),
             }
             for m in columns
         ]

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from storage_opt.messages import text
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.reports.numerals import amount, number, percent, size
 from storage_opt.reports.page.frame import Cell, Frame
+from storage_opt.reports.page.streams import answer
 
-TILES = ("discharged_mwh", "cycles_per_day", "spread")
-"""Measures beside margin, revenue and costs on the first screen."""
+TILES = ("margin_per_kw", "reserved_share", "spread", "cycles_per_day", "discharged_mwh")
+"""Measures beside the margin on the first screen, those that the run has."""
 
 
 def head(frame: Frame) -> dict[str, Any]:
@@ -22,11 +24,15 @@ def head(frame: Frame) -> dict[str, Any]:
         "area": text(f"cli.area.{summary['area'] or 'unnamed'}", frame.language),
         "plant": t("head.plant", power=size(summary["power_mw"]), energy=size(frame.years[0]["energy_mwh"])),
         "period": period(frame),
-        "method": t("head.method", solver=frame.outputs.manifest["versions"]["highspy"]),
+        "method": t("head.method", markets=_markets(frame), solver=frame.outputs.manifest["versions"]["highspy"]),
+        "answer": answer(frame),
         "is_synthetic": summary["is_synthetic"],
+        "is_yearly": measures.is_yearly,
         "is_perfect": summary["foresight"] == "perfect",
         "margin": amount(margin, frame.language),
         "margin_raw": margin,
+        "margin_in_unit": number(margin / frame.scale.factor, frame.scale.decimals),
+        "unit": t(f"unit.{frame.scale.unit}"),
         "margin_label": t("head.margin_yearly" if measures.is_yearly else "head.margin_total"),
         "margin_detail": _margin_detail(frame),
         "status": summary["solve"]["status"],
@@ -36,23 +42,30 @@ def head(frame: Frame) -> dict[str, Any]:
 
 
 def tiles(frame: Frame) -> list[Cell]:
-    """Key figures beside the margin: mean of the years, or all of them together."""
-    shown = [m for m in frame.measures.of_year if m.name.startswith(("revenue.", "cost."))]
-    shown += [m for m in frame.measures.of_year if m.name in TILES]
+    """Key figures beside the margin: mean of the years, or all of them together; the gap of the proof last."""
+    by_name = {m.name: m for m in frame.measures.of_year}
+    shown = [by_name[name] for name in TILES if name in by_name]
     tiles = []
     for m in shown:
         value = frame.measures.overall[m.name]
-        as_amount = m.is_amount and value is not None
         tiles.append(
             {
                 "label": frame.t(f"measure.{m.name}"),
                 "means": frame.t(f"measure.{m.name}.means"),
-                "value": amount(value or 0.0, frame.language) if as_amount else number(value, m.decimals),
-                "unit": "" if as_amount else frame.t(f"unit.{m.unit}"),
+                "value": number(value, m.decimals),
+                "unit": frame.t(f"unit.{m.unit}"),
                 "raw": "" if value is None else repr(value),
             }
         )
-    return tiles
+    gap = frame.summary["solve"]["relative_gap"]
+    proof = {
+        "label": frame.t("head.gap"),
+        "means": frame.t("term.gap.means"),
+        "value": percent(gap),
+        "unit": "",
+        "raw": repr(gap),
+    }
+    return [*tiles, proof]
 
 
 def status(frame: Frame) -> str:
@@ -91,3 +104,15 @@ def _margin_detail(frame: Frame) -> str:
         return frame.t("head.detail_one", per_kw=per_kw)
     lowest, highest = (amount(margin, frame.language) for margin in (min(margins), max(margins)))
     return frame.t("head.detail_years", per_kw=per_kw, count=len(margins), lowest=lowest, highest=highest)
+
+
+def _markets(frame: Frame) -> str:
+    """Name the markets traded in, with the products offered."""
+    streams = {m.name.removeprefix("revenue.") for m in frame.measures.of_year if m.name.startswith("revenue.")}
+    names = [frame.t("market.spot")]
+    if "intraday" in streams:
+        names.append(frame.t("market.intraday"))
+    products = [frame.product(name) for name in PRODUCTS if name in streams]
+    if products:
+        names.append(frame.t("market.balancing", products=frame.t("join").join(products)))
+    return frame.t("market.join").join(names)

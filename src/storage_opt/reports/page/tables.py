@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from storage_opt.reports import figures
 from storage_opt.reports.numerals import number
+from storage_opt.reports.offers import COLUMNS, offers_of
 from storage_opt.reports.page.frame import Frame
+from storage_opt.reports.texts import measure_text
 
 COLUMNS_ON_PAPER = 7
 """Years that fit beside each other on a sheet of A4."""
@@ -55,6 +58,34 @@ def months(frame: Frame) -> dict[str, Any]:
     }
 
 
+def offers(frame: Frame) -> dict[str, Any]:
+    """Offers by product: of every year, and of its months."""
+    scale = frame.scale
+
+    def rows(part: Mapping[str, Any], **words: str) -> list[dict[str, Any]]:
+        return [
+            {"product": frame.product(product), "cells": frame.cells(COLUMNS, values, scale), **words}
+            for product, values in offers_of(part)
+        ]
+
+    return {
+        "columns": frame.heads(COLUMNS, scale),
+        "years": [
+            row
+            for year in frame.years
+            for row in rows(year, label=frame.t("years.short", year=year["year"], fiscal_year=year["fiscal_year"]))
+        ],
+        "months": [
+            {
+                "label": frame.year_label(year),
+                "rows": [row for month in year["months"] for row in rows(month, label=month["month"])],
+            }
+            for year in frame.years
+            if year["offers"]
+        ],
+    }
+
+
 def durations(frame: Frame) -> list[dict[str, Any]]:
     """Levels reached for some shares of time, by year."""
     points = [round(share * (len(figures.SHARES) - 1)) for share in figures.SHARES_IN_TABLE]
@@ -74,9 +105,13 @@ def durations(frame: Frame) -> list[dict[str, Any]]:
 def definitions(frame: Frame) -> list[tuple[str, str]]:
     """Every figure with its unit and meaning."""
     terms = [(frame.t(f"term.{name}"), frame.t(f"term.{name}.means")) for name in ("gap", "soe", "net_export")]
+    measures = (*frame.measures.of_year, *(COLUMNS if any(y["offers"] for y in frame.years) else ()))
     heads = (
-        (f"{frame.t(f'measure.{m.name}')} [{frame.t(f'unit.{m.unit}')}]", frame.t(f"measure.{m.name}.means"))
-        for m in frame.measures.of_year
+        (
+            f"{measure_text(m.name, frame.language)} [{frame.t(f'unit.{m.unit}')}]",
+            measure_text(m.name, frame.language, ".means"),
+        )
+        for m in measures
     )
     return [*heads, *terms]
 

@@ -3,7 +3,7 @@
   const data = JSON.parse(document.getElementById("report-data").textContent);
   const at = (id) => document.getElementById(id);
   const SLOT = 1800000, DAY = 48, WEEK = 7 * DAY, MARGIN = WEEK, LONGEST = 31 * DAY;
-  const MINUS = "\u2212";
+  const MINUS = "\u2212", NOTHING = "\u2013", SMALLEST_MW = 0.0005;
 
   Plotly.register({
     moduleType: "locale",
@@ -26,7 +26,7 @@
   const moving = { ...config, modeBarButtons: [["zoomIn2d", "zoomOut2d", "pan2d", "zoom2d", "toImage"]] };
 
   /* One year at a time */
-  let year = 0, slots = null, first = 0, span = WEEK, loaded = [0, 0], busy = false;
+  let year = 0, slots = null, first = 0, span = WEEK, loaded = [0, 0], busy = false, day = 0;
 
   function draw(id, chart, options = still) {
     const element = at(id);
@@ -37,7 +37,7 @@
     const fit = structuredClone(layout);
     if (narrow) {
       fit.font.size = 11;
-      fit.margin = { ...fit.margin, l: 40, r: 22, t: fit.showlegend === false ? 30 : 66 };
+      fit.margin = { ...fit.margin, l: 40, r: 22, t: fit.showlegend === false || fit.legend.yref === "paper" ? 30 : 66 };
       if (fit.xaxis.type === "category") fit.xaxis.tickfont = { size: 10 };
     } else if (fit.showlegend === false) {
       fit.margin.t = 50;
@@ -46,17 +46,21 @@
     return fit;
   }
 
-  function showYear(index) {
+  async function showYear(index) {
     year = index;
     const shown = data.by_year[year];
     for (const place of document.querySelectorAll("[data-year]")) place.textContent = data.by_year.length > 1 ? shown.label : "";
     draw("chart-months", shown.months);
     draw("chart-soe", shown.soe);
     draw("chart-price", shown.price);
-    slots = shown.slots && unpackYear(shown.slots);
+    const canUnpack = "DecompressionStream" in window;
+    const unpacked = shown.slots && canUnpack ? await unpackYear(shown.slots) : null;
+    if (year !== index) return;
+    slots = unpacked;
     at("chart-week").hidden = at("week-controls").hidden = at("week-details").hidden = !slots;
+    at("why-scroll").hidden = at("why-controls").hidden = !slots || !slots.why;
     if (!slots) {
-      at("week-shown").textContent = data.words.no_detail;
+      at("week-shown").textContent = at("why-shown").textContent = data.words[canUnpack ? "no_detail" : "too_old"];
       return;
     }
     const last = Math.max(0, slots.count / DAY - 7);
@@ -67,27 +71,43 @@
     span = Math.min(WEEK, slots.count);
     loaded = [0, 0];
     showWeek(0);
+    at("why-date").min = isoDay(0);
+    at("why-date").max = isoDay(slots.count - DAY);
+    showDay(0);
   }
 
   /* Slots: price and power hold from the start of a slot, the state of energy is reached at its end */
-  function unpack(part) {
-    const text = atob(part.data), bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-    const whole = part.bytes === 2 ? new Int16Array(bytes.buffer) : new Int32Array(bytes.buffer);
-    return Float64Array.from(whole, (n) => n * part.step);
+  async function unpack(part) {
+    const packed = Uint8Array.from(atob(part.data), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const size = part.bytes, count = planes.length / size, bytes = new Uint8Array(planes.length);
+    for (let i = 0; i < count; i++) for (let plane = 0; plane < size; plane++) bytes[i * size + plane] = planes[plane * count + i];
+    const whole = size === 2 ? new Int16Array(bytes.buffer) : new Int32Array(bytes.buffer);
+    for (let i = 1; i < count; i++) whole[i] += whole[i - 1];
+    const missing = size === 2 ? -32768 : -2147483648;
+    return Float64Array.from(whole, (n) => n === missing ? NaN : n * part.step);
   }
 
-  function unpackYear(packed) {
-    const power = unpack(packed.power), both = packed.both ? unpack(packed.both) : null;
+  async function unpackAll(parts) {
+    return Object.fromEntries(await Promise.all(Object.entries(parts).map(async ([name, part]) => [name, await unpack(part)])));
+  }
+
+  async function unpackYear(packed) {
+    const { start_ms, count, offers, why, ...parts } = packed;
+    const { power, both, own_load, ...rest } = await unpackAll(parts);
+    const discharge = power.map((p, i) => Math.max(p, 0) + (both ? both[i] : 0));
+    const charge = power.map((p, i) => Math.max(-p, 0) + (both ? both[i] : 0));
     return {
-      start: packed.start_ms,
-      count: packed.count,
-      price: unpack(packed.price),
-      soe: unpack(packed.soe),
-      discharge: power.map((p, i) => Math.max(p, 0) + (both ? both[i] : 0)),
-      charge: power.map((p, i) => Math.max(-p, 0) + (both ? both[i] : 0)),
-      ownLoad: packed.own_load ? unpack(packed.own_load) : null,
+      ...rest, start: start_ms, count, discharge, charge, ownLoad: own_load ?? null,
+      offers: (await Promise.all(offers.map(unpack))).map((mw) => mw.map((p) => Number.isNaN(p) ? 0 : p)),
+      why: why ? await unpackWhy(why) : null,
     };
+  }
+
+  async function unpackWhy(why) {
+    const { earned, ...parts } = why;
+    return { ...await unpackAll(parts), earned: await Promise.all(earned.map(unpack)) };
   }
 
   const time = (slot) => slots.start + slot * SLOT;
@@ -114,12 +134,13 @@
     const [from, to] = loaded;
     const starts = Array.from({ length: to - from }, (_, i) => time(from + i));
     const price = Array.from(slots.price.subarray(from, to));
-    const [prices, discharge, charge, soe] = data.week.data;
+    const [prices, discharge, charge, soe, ...offers] = data.week.data;
     const traces = [
       { ...prices, x: [...starts, time(to)], y: [...price, price[price.length - 1]] },
       { ...discharge, x: starts, y: Array.from(slots.discharge.subarray(from, to)) },
       { ...charge, x: starts, y: Array.from(slots.charge.subarray(from, to), (p) => -p) },
       { ...soe, x: starts.map((t) => t + SLOT), y: Array.from(slots.soe.subarray(from, to)) },
+      ...offers.map((trace, i) => ({ ...trace, x: starts, y: Array.from(slots.offers[i].subarray(from, to)) })),
     ];
     const inView = slots.price.subarray(first, first + span);
     const low = inView.reduce((a, b) => Math.min(a, b), 0), high = inView.reduce((a, b) => Math.max(a, b), 1);
@@ -127,7 +148,7 @@
     const layout = fitted(data.week.layout);
     Object.assign(layout.xaxis, { range: [time(first), time(first + span)], minallowed: time(0), maxallowed: time(slots.count) });
     layout.yaxis.range = [low * 1.1, high * 1.1];
-    layout.yaxis2.range = [-1.12 * most(slots.charge), 1.12 * most(slots.discharge)];
+    layout.yaxis2.range = [-1.12 * most(slots.charge), 1.12 * most(slots.discharge.map((p, t) => slots.offers.reduce((sum, mw) => sum + mw[t], p)))];
     layout.yaxis3.range = [0, 1.06 * Math.max(data.by_year[year].energy_mwh, most(slots.soe))];
     const element = at("chart-week"), isNew = !element.data;
     busy = true;
@@ -155,11 +176,13 @@
     if (at("week-details").open) fillTable();
   }
 
+  function format(value, digits) {
+    if (Number.isNaN(value)) return NOTHING;
+    const text = Math.abs(value).toFixed(digits);
+    return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
+  }
+
   function fillTable() {
-    const format = (value, digits) => {
-      const text = Math.abs(value).toFixed(digits);
-      return (value < 0 && Number(text) !== 0 ? MINUS : "") + text;
-    };
     const rows = document.createDocumentFragment();
     for (let slot = first; slot < first + span; slot++) {
       const row = document.createElement("tr"), head = document.createElement("th");
@@ -169,7 +192,7 @@
       row.append(head);
       const charge = slots.charge[slot], discharge = slots.discharge[slot];
       const netExport = discharge - charge - (slots.ownLoad ? slots.ownLoad[slot] : 0);
-      for (const [value, digits] of [[slots.price[slot], 2], [charge, 2], [discharge, 2], [netExport, 2], [slots.soe[slot], 1]]) {
+      for (const [value, digits] of [[slots.price[slot], 2], [charge, 2], [discharge, 2], [netExport, 2], [slots.soe[slot], 1], ...slots.offers.map((mw) => [mw[slot], 2])]) {
         const cell = document.createElement("td");
         cell.textContent = format(value, digits);
         row.append(cell);
@@ -179,6 +202,54 @@
     at("week-table").tBodies[0].replaceChildren(rows);
   }
 
+  /* One day with its alternatives */
+  function showDay(slot) {
+    day = inside(Math.round(slot / DAY) * DAY, DAY);
+    at("why-date").value = isoDay(day);
+    at("why-before").disabled = day === 0;
+    at("why-after").disabled = day + DAY >= slots.count;
+    const why = slots.why;
+    if (!why) {
+      at("why-shown").textContent = data.words.no_value;
+      return;
+    }
+    const isValued = why.value.subarray(day, day + DAY).some((value) => !Number.isNaN(value));
+    at("why-shown").textContent = isoDay(day) + (isValued ? "" : " – " + data.words.no_value);
+    const rows = document.createDocumentFragment();
+    for (let slot = day; slot < day + DAY; slot++) rows.append(whyRow(slot, why));
+    at("why-table").tBodies[0].replaceChildren(rows);
+  }
+
+  function whyRow(slot, why) {
+    const row = document.createElement("tr"), { labels, limits } = data.why;
+    const add = (text, name = "", tag = "td") => {
+      const cell = document.createElement(tag);
+      cell.textContent = text;
+      cell.className = name;
+      row.append(cell);
+      return cell;
+    };
+    add(isoSlot(slot).slice(11), "key", "th").scope = "row";
+    add(format(slots.price[slot], 2));
+    add(format(why.value[slot], 2));
+    const power = [0, slots.charge[slot], slots.discharge[slot], ...slots.offers.map((mw) => mw[slot])];
+    const done = power.map((p) => p > SMALLEST_MW), isAtRest = !done.some(Boolean);
+    add(isAtRest ? labels[0] : labels.flatMap((label, i) => done[i] ? [`${label} ${format(power[i], 1)}`] : []).join(" + "), "word strong");
+    add(format(why.chosen[slot], 2), "strong");
+    const next = why.next[slot];
+    add(next < 0 ? NOTHING : labels[next], "word");
+    add(next < 0 ? NOTHING : format(next === 0 ? 0 : why.earned[next - 1][slot], 2));
+    add(limits[why.limit[slot]], "word note");
+    why.earned.forEach((values, i) => add(format(values[slot], 2), done[i + 1] ? "taken" : i + 1 === next ? "next" : ""));
+    return row;
+  }
+
+  at("why-before").addEventListener("click", () => showDay(day - DAY));
+  at("why-after").addEventListener("click", () => showDay(day + DAY));
+  at("why-date").addEventListener("change", (event) => {
+    const chosen = Date.parse(event.target.value + "T00:00Z");
+    if (!Number.isNaN(chosen)) showDay((chosen - slots.start) / SLOT);
+  });
   at("year").addEventListener("change", (event) => showYear(Number(event.target.value)));
   at("week-before").addEventListener("click", () => showSevenDays(first - WEEK));
   at("week-after").addEventListener("click", () => showSevenDays(first + WEEK));
