@@ -267,3 +267,29 @@ def test_a_start_before_the_first_rule_is_refused_with_the_way_out(prices, capsy
     assert "NoRuleInForceError" in told and "spot.trading_fee" in told and "2019-04-01" in told
     assert _run(options(prices, *early)) == 0
     capsys.readouterr()
+
+
+def test_intraday_prices_of_the_files(tmp_path, capsys):
+    """Intraday pays 15 in every slot where spot costs 5: the most that the limit allows is sold there all day."""
+    rows = ["slot_start,spot_jpy_per_kwh,intraday_jpy_per_kwh"]
+    rows += [f"{(datetime(2023, 4, 1) + timedelta(minutes=30 * i)).isoformat()},5,15" for i in range(48)]
+    path = tmp_path / "two.csv"
+    path.write_text("\n".join(rows) + "\n")
+    chosen = ["--set", "markets.intraday={fee_jpy_per_kwh: 0, limit_mw: 3}"]
+    assert _run(options(path, "--json", *chosen)) == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert summary["years"][0]["revenue_jpy"]["intraday"] == pytest.approx(3 * 24 * 15 * 1000)
+    path.write_text("\n".join(row.rpartition(",")[0] for row in rows) + "\n")
+    assert _run(options(path, *chosen)) == 3
+    assert "intraday" in capsys.readouterr().err
+
+
+def test_bundled_spot_prices_come_with_bundled_intraday_prices():
+    from storage_opt.inputs.project import read_project
+    from storage_opt.studies.run import load_prices
+
+    battery = {("battery",): {"power_mw": 1, "energy_mwh": 4}, ("area",): "tokyo", ("prices", "fiscal_years"): [2024]}
+    assert load_prices(read_project(None, [], battery)).years[0].intraday_jpy_per_mwh is None
+    book = load_prices(read_project(None, ["markets.intraday={}"], battery))
+    assert book.years[0].intraday_jpy_per_mwh.mean() > 10_000
+    assert [Path(source.name).name for source in book.sources] == ["spot_FY2024.parquet", "intraday_FY2024.parquet"]

@@ -153,6 +153,13 @@ def test_awards_by_resource(tmp_path):
     np.testing.assert_array_equal(awards.mean_award_jpy_per_kw_slot[2, :2], [3.0, 3.01])
 
 
+def test_results_of_one_area_by_day_and_block(tmp_path):
+    (awards,) = read_awards([put(tmp_path / "x.csv", eprx_rows(n_days=3))])
+    run = awards.run_of("tokyo")
+    assert (run.product, run.n_days, run.blocks, run.last_day) == ("rr_fit", 3, 8, date(2025, 4, 3))
+    assert (run.award_mw[1, 2], run.mean_jpy_per_kw_slot[1, 2]) == award(1, 2, 2)
+
+
 def test_price_of_zero_with_a_volume_is_a_price(tmp_path):
     rows = eprx_rows(status=PRELIMINARY)
     for row in rows[3:]:

@@ -38,6 +38,8 @@ def add(app: typer.Typer) -> None:
                     slots=period.n_slots,
                 )
             )
+        for warning in book.warnings:
+            typer.echo(text("cli.warnings", text=warning.text()))
         for fact in (*checked.unverified_facts, *doubtful_facts(checked.rules)):
             typer.echo(text("cli.unverified_facts", text=fact.text()))
         typer.echo(text("cli.check.fine", path=project))

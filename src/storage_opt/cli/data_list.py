@@ -12,6 +12,7 @@ from storage_opt.cli.run import check_language
 from storage_opt.messages import text
 
 COLUMNS = ("name", "kind", "days", "rows", "origin", "source", "retrieved", "state")
+LEFT = tuple(i for i, name in enumerate(COLUMNS) if name != "rows")
 
 
 def add(group: typer.Typer) -> None:
@@ -32,7 +33,7 @@ def add(group: typer.Typer) -> None:
         if not rows:
             typer.echo(text("data.list.none", folders=", ".join(map(str, asked))))
             return
-        for line in table([tuple(text(f"data.column.{name}") for name in COLUMNS), *rows]):
+        for line in table([tuple(text(f"data.column.{name}") for name in COLUMNS), *rows], LEFT):
             typer.echo(line)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -41,10 +41,10 @@ def lines_of(found: Inspected) -> Iterator[str]:
         days=period.n_days,
         rows=found.rows_read,
     )
-    if found.faults and not found.is_whole:
+    if not found.is_whole or (found.faults and not source.columns):
         return
     if isinstance(source, EprxResult | EprxByResource):
-        yield from _awards(source)
+        yield from () if found.faults else _awards(source)
     elif source.layout == "supply":
         rows = [_power(name, values[0]) for name, values in found.values.items()]
         yield from table([POWER_HEAD, *rows])
@@ -58,6 +58,8 @@ def _prices(found: Inspected) -> Iterator[str]:
         rows.append(_price("system", found.values[SYSTEM][0], found))
     for column in (SPOT, INTRADAY, IMBALANCE):
         for area, values in zip(found.areas, found.values.get(column, ()), strict=column in found.values):
+            if np.isnan(values).any():
+                continue
             name = area or column.partition("_")[0]
             label = name if column == SPOT or area is None else f"{name} {column.partition('_')[0]}"
             rows.append(_price(label, values, found))
@@ -111,16 +113,17 @@ def _number(value: float) -> str:
     return "-" if np.isnan(value) else f"{value:.2f}"
 
 
-def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Align columns: the first to the left, the others to the right; wide characters count twice.
+def table(rows: Sequence[Sequence[str]], left: Collection[int] = (0,)) -> Iterator[str]:
+    """Align columns, those of ``left`` to the left, the others to the right; wide characters count twice.
 
-    >>> list(table([("a", "b"), ("long", "1")]))
-    ['a     b', 'long  1']
+    >>> list(table([("a", "b"), ("long", "12")]))
+    ['a      b', 'long  12']
     """
     widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
-        first, *others = [" " * (widths[i] - width(cell)) for i, cell in enumerate(row)]
-        yield "  ".join([row[0] + first, *(pad + cell for pad, cell in zip(others, row[1:], strict=True))]).rstrip()
+        pads = [" " * (widths[i] - width(cell)) for i, cell in enumerate(row)]
+        cells = [cell + pad if i in left else pad + cell for i, (cell, pad) in enumerate(zip(row, pads, strict=True))]
+        yield "  ".join(cells).rstrip()
 
 
 def width(cell: str) -> int:

@@ -69,7 +69,7 @@ class Inspected:
     slots : ndarray of datetime64[m]
         Half-hours covered, in order.
     values : mapping of str to ndarray, shape (areas, slots)
-        Columns that are whole; NaN where nothing was published and that is allowed.
+        Columns; NaN where nothing was published and that is allowed, and for an area with faults in the column.
     faults : list of Fault
         Everything that is wrong.
     warnings : list of Message
@@ -129,9 +129,9 @@ def inspect_file(file: PriceFile, choices: Choices) -> Inspected:
     slots = next((part.slots for part in parts if part.slots.size), found.slots)
     same = all(np.array_equal(part.slots, slots) for part in parts)
     if same:
+        unknown = np.full(slots.size, np.nan)
         for column in dict.fromkeys(column for part in parts for column in part.values):
-            if all(column in part.values for part in parts):
-                found.values[column] = np.array([part.values[column] for part in parts])
+            found.values[column] = np.array([part.values.get(column, unknown) for part in parts])
     elif not found.faults:
         found.faults.append(fault("data.areas_differ", file=source.table.file))
     faults = told_once(found.faults)

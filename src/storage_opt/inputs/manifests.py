@@ -51,8 +51,10 @@ def price_files_of(
 ) -> tuple[list[Path], list[Fault]]:
     """Price files that a manifest lists, each as it was imported, and what does not agree with it.
 
-    A file in the folder that the manifest does not know is refused, so that nothing is mixed in unseen.
+    Only files directly in the folder count. One that the manifest does not know is refused, so that nothing is mixed in
+    unseen.
     """
+    rows = [row for row in rows if "/" not in str(row["name"])]
     states = {str(row["name"]): state_of(folder, row) for row in rows}
     faults = [
         fault("prices.manifest_broken", folder=str(folder), name=name, found=state)

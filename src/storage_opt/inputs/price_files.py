@@ -68,6 +68,8 @@ def _paths(sources: Sequence[Path]) -> tuple[list[Path], list[Fault]]:
             listed, broken = price_files_of(source, rows, SUFFIXES)
             paths += listed
             faults += broken
+            if not listed and not broken:
+                faults.append(fault("prices.empty_folder", file=str(source), suffixes=", ".join(SUFFIXES)))
             continue
         inside = sorted(p for p in source.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
         paths += inside

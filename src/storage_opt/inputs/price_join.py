@@ -71,12 +71,15 @@ def join(
     for product in PRODUCTS:
         price, share = availability(product), acceptance(product)
         if price in joined.values:
-            none_awarded = joined.values[share] == 0 if share in joined.values else np.zeros(slots.size, dtype=np.bool_)
+            unclear = share in read and share not in joined.values  # told of already
+            none_awarded = joined.values[share] == 0 if share in joined.values else np.full(slots.size, unclear)
             absent[price] = absent[price] | (np.isnan(joined.values[price]) & ~none_awarded)
-    for column, missing in absent.items():
-        if not missing.any():
-            continue
+    short = {column: missing for column, missing in absent.items() if missing.any()}
+    told_with_price = {acceptance(product) for product in PRODUCTS if availability(product) in short}
+    for column, missing in short.items():
         del joined.values[column]
+        if column in told_with_price:
+            continue
         series = read[column].series
         told = {
             "file": names_text(series.files) if series is not None else "",

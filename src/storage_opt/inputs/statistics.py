@@ -81,7 +81,7 @@ def price_statistics(price_jpy_per_kwh: Floats, period: Period) -> PriceStatisti
     return PriceStatistics(
         slots=price.size,
         mean=float(price.mean()),
-        std=float(price.std(ddof=1)),
+        std=float(price.std()),
         low=float(price.min()),
         p5=float(p5),
         p50=float(p50),

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from storage_opt.records.awards_market import BalancingRun
 from storage_opt.records.prices import AREAS
 from storage_opt.timeline import SLOTS_PER_DAY
 
@@ -114,6 +115,20 @@ class AreaAwards(BlockAwards):
     def acceptance(self) -> Floats:
         """Share of the offered MW that was awarded; shape (10, blocks). [-]"""
         return accepted_share(self.award_mw, self.offer_mw)
+
+    def run_of(self, area: str) -> BalancingRun:
+        """Results of one area by day and block, from which acceptance curves are made."""
+        i, by_day = self.columns.index(area), (self.n_days, self.blocks_per_day)
+        return BalancingRun(
+            product=self.product,
+            first_day=self.first_day,
+            requirement_mw=self.requirement_mw[i].reshape(by_day),
+            offer_mw=self.offer_mw[i].reshape(by_day),
+            award_mw=self.award_mw[i].reshape(by_day),
+            min_jpy_per_kw_slot=self.min_award_jpy_per_kw_slot[i].reshape(by_day),
+            mean_jpy_per_kw_slot=self.mean_award_jpy_per_kw_slot[i].reshape(by_day),
+            max_jpy_per_kw_slot=self.max_award_jpy_per_kw_slot[i].reshape(by_day),
+        )
 
 
 def accepted_share(award_mw: Floats, offer_mw: Floats) -> Floats:

@@ -4,7 +4,7 @@ TEXTS: dict[str, str] = {
     "cli.debug": "Show the traceback of a fault of the program.",
     "cli.run.help": "Solve a project year by year and write dispatch, ledger, summary and report.",
     "cli.run.project": "Project file in YAML; configs/ holds examples.",
-    "cli.run.prices": "Price file or folder instead of the project's (canonical CSV or Parquet, JEPX spot file); may be repeated.",
+    "cli.run.prices": "Price file or folder instead of the project's (own table, JEPX, EPRX, imbalance prices, imported data set); may be repeated.",
     "cli.run.out": "Output folder (default with a project file: results/NAME). An earlier output is replaced.",
     "cli.run.set": "Override any key of the project file, as in battery.energy_mwh=300; may be repeated.",
     "cli.run.power_mw": "Discharge power at the connection point in MW.",

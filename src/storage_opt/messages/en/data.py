@@ -8,7 +8,7 @@ TEXTS: dict[str, str] = {
     "data.layout.canonical_csv": "price table (CSV)",
     "data.layout.canonical_parquet": "price table (Parquet)",
     # data import
-    "data.help": "Data sets: import publishers' files, check them, list what is there.",
+    "data.help": "Data sets: import publishers' files, check them, list what is there, generate synthetic series.",
     "data.import.help": "Import publishers' files as canonical Parquet with a manifest. All files or none; an earlier data set of the same days is replaced.",
     "data.import.files": "Files or folders: JEPX spot and intraday, EPRX results, area supply and demand, imbalance prices, our own price table. Recognised by their header.",
     "data.import.out": "Folder of data sets, such as market_data/jepx.",
@@ -79,4 +79,6 @@ TEXTS: dict[str, str] = {
     "data.state.missing": "missing",
     "data.state.changed": "changed",
     "data.layout.spot": "spot prices",
+    "data.layout.intraday": "intraday prices",
+    "data.layout.balancing": "balancing market results",
 }

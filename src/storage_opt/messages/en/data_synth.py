@@ -1,5 +1,4 @@
 TEXTS: dict[str, str] = {
-    "cli.data.help": "Market data: generate synthetic series.",
     "cli.synth.help": "Generate synthetic spot, intraday and balancing series with a manifest. They were never traded.",
     "cli.synth.fiscal_years": "Fiscal years, as in 2023,2024 or 2030-2035.",
     "cli.synth.out": "Folder to write; an earlier data set of this command is replaced.",

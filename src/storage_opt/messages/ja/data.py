@@ -8,7 +8,7 @@ TEXTS: dict[str, str] = {
     "data.layout.canonical_csv": "価格表（CSV）",
     "data.layout.canonical_parquet": "価格表（Parquet）",
     # data import
-    "data.help": "データの取り込み、点検、一覧。",
+    "data.help": "データの取り込み、点検、一覧、合成データの作成。",
     "data.import.help": "公表ファイルを標準形式の Parquet に取り込み、manifest に記録します。全ファイルが正しい場合だけ取り込み、同じ期間の既存データは置き換えます。",
     "data.import.files": "ファイルまたはフォルダー: JEPX スポット・時間前、EPRX 取引結果、エリア需給実績、インバランス料金、価格表。見出し行で認識します。",
     "data.import.out": "データのフォルダー。例: market_data/jepx",
@@ -78,4 +78,6 @@ TEXTS: dict[str, str] = {
     "data.state.missing": "なし",
     "data.state.changed": "変更あり",
     "data.layout.spot": "スポット価格",
+    "data.layout.intraday": "時間前市場価格",
+    "data.layout.balancing": "需給調整市場の結果",
 }
