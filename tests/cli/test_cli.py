@@ -286,10 +286,18 @@ def test_intraday_prices_of_the_files(tmp_path, capsys):
 
 def test_bundled_spot_prices_come_with_bundled_intraday_prices():
     from storage_opt.inputs.project import read_project
+    from storage_opt.studies.market_data import MarketData
     from storage_opt.studies.run import load_prices
 
-    battery = {("battery",): {"power_mw": 1, "energy_mwh": 4}, ("area",): "tokyo", ("prices", "fiscal_years"): [2024]}
-    assert load_prices(read_project(None, [], battery)).years[0].intraday_jpy_per_mwh is None
-    book = load_prices(read_project(None, ["markets.intraday={}"], battery))
-    assert book.years[0].intraday_jpy_per_mwh.mean() > 10_000
-    assert [Path(source.name).name for source in book.sources] == ["spot_FY2024.parquet", "intraday_FY2024.parquet"]
+    def intraday(*overrides):
+        battery = {"power_mw": 1, "energy_mwh": 4}
+        options = {("battery",): battery, ("area",): "tokyo", ("prices", "fiscal_years"): [2024]}
+        project = read_project(None, overrides, options)
+        book = load_prices(project)
+        data = MarketData(project, book)
+        return data.prices_of(book.years[0]).intraday_jpy_per_mwh, [source.name for source in data.sources]
+
+    assert intraday() == (None, [])
+    prices, files = intraday("markets.intraday={}")
+    assert prices.mean() > 10_000
+    assert [Path(name).name for name in files] == ["intraday_FY2024.parquet"]
