@@ -300,4 +300,4 @@ def test_bundled_spot_prices_come_with_bundled_intraday_prices():
     assert intraday() == (None, [])
     prices, files = intraday("markets.intraday={}")
     assert prices.mean() > 10_000
-    assert [Path(name).name for name in files] == ["intraday_FY2024.parquet"]
+    assert files == ["bundled:intraday_FY2024.parquet"]

@@ -109,6 +109,9 @@ def test_files_of_a_run_show_the_market_and_the_sun(tmp_path, capsys, in_japanes
     keys = ["solar.capacity_mw=2", "solar.source=sun.csv", "connection.export_limit_mw=1.5"]
     assert _run([*given, *(part for key in keys for part in ("--set", key))]) == 0
     capsys.readouterr()
+    assert _run(["check", *given[1:2], *(part for key in keys for part in ("--set", key))]) == 0
+    assert _run(["check", *given[1:2], "--set", "solar.capacity_mw=1", "--set", "solar.source=sun.csv"]) == 3
+    assert "solar_mw" in capsys.readouterr().err
     table = pq.read_table(out / "dispatch.parquet").to_pandas()
     assert {"intraday_mw", "intraday_jpy_per_kwh", "solar_mw", "solar_curtailed_mw"} <= set(table.columns)
     available = table.solar_mw + table.solar_curtailed_mw

@@ -22,11 +22,13 @@ def add(app: typer.Typer) -> None:
     ) -> None:
         from storage_opt.inputs.project import read_project
         from storage_opt.records.rule_book import doubtful_facts
+        from storage_opt.studies.market_data import MarketData
         from storage_opt.studies.run import load_prices
 
         check_language(lang)
         checked = read_project(project, set_)
         book = load_prices(checked)
+        MarketData(checked, book).read_all()
         for year in book.years:
             period = year.period
             typer.echo(

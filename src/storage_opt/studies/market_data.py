@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from storage_opt.errors import Fault, MarketDataError
 from storage_opt.inputs.bundled_balancing import (
     DELIVERY,
@@ -24,7 +27,7 @@ from storage_opt.records.awards_market import BalancingBook
 from storage_opt.records.prices import PriceBook, PriceYear, SourceFile
 from storage_opt.studies.offer_book import offer_book
 from storage_opt.studies.year_problem import YearCase
-from storage_opt.timeline import fiscal_year_start
+from storage_opt.timeline import Period, fiscal_year_start
 
 
 def columns_needed(chosen: MarketChoices) -> tuple[str, ...]:
@@ -76,6 +79,18 @@ class MarketData:
         self.is_synthetic = True
         return replace(prices, intraday_jpy_per_mwh=intraday)
 
+    def read_all(self) -> None:
+        """Read intraday prices and solar output of every price year, so that a fault shows before anything is solved.
+
+        Raises
+        ------
+        MarketDataError
+            As :meth:`prices_of`, or a fault of the solar plant's own file.
+        """
+        for prices in self.book.years:
+            self.prices_of(prices)
+            self._solar_mw(prices.period)
+
     def add_to(self, case: YearCase) -> YearCase:
         """Give a year its offers and the output of the sun, and see that it has its intraday prices.
 
@@ -92,7 +107,7 @@ class MarketData:
                 text("balancing.intraday_prices"),
                 [Fault(say("balancing.no_intraday"), say("balancing.no_intraday.do"))],
             )
-        case = self._with_solar(case)
+        case = replace(case, solar_mw=self._solar_mw(case.prices.period))
         if chosen.balancing is None:
             return case
         awards = self._awards(chosen.balancing, case)
@@ -114,16 +129,17 @@ class MarketData:
         self.is_synthetic = True
         return awards
 
-    def _with_solar(self, case: YearCase) -> YearCase:
+    def _solar_mw(self, period: Period) -> NDArray[np.float64] | None:
+        """Output of the solar plant before curtailment, ``None`` without one, shape (n_slots,). [MW]"""
         choice, plant = self.project.solar, self.project.site.solar
         if choice is None or plant is None:
-            return case
+            return None
         from storage_opt.inputs.sun import solar_output_mw  # pvlib takes half a second: only with a solar plant
 
-        output, files = solar_output_mw(plant, choice, self.project.area, case.prices.period)
+        output, files = solar_output_mw(plant, choice, self.book.area, period)
         self._add_sources(files)
         self.is_solar_synthetic |= not files
-        return replace(case, solar_mw=output)
+        return output
 
     def _add_sources(self, files: Sequence[SourceFile]) -> None:
         self.sources += [file for file in files if file not in self.sources]

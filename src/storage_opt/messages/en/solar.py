@@ -1,7 +1,7 @@
 TEXTS: dict[str, str] = {
     "solar.default_losses": "solar.losses {value:g}: default of this program (heat, dirt, wires, inverters), not a measured value",
     "solar.synthetic": "The output of the solar plant is computed from a generated sky (seed {seed}): it says nothing about real days.",
-    "solar.at_spot": "All solar energy is sold at the spot price; FIT and FIP rules are not modelled.",
+    "solar.at_spot": "All solar energy is sold at market prices; FIT and FIP rules are not modelled.",
     "solar.half_place": "solar.latitude_deg and solar.longitude_deg: only one of them is given. Expected both or none.",
     "solar.half_place.do": "Give both, or leave both out for the place of the area.",
     "solar.no_place": "solar: neither area nor place is given. Expected a place on earth, from which the sun is seen.",

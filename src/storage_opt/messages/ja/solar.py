@@ -1,7 +1,7 @@
 TEXTS: dict[str, str] = {
     "solar.default_losses": "solar.losses {value:g}: 本プログラムの既定値（温度、汚れ、配線、PCS の損失）であり、実測値ではありません",
     "solar.synthetic": "太陽光の出力は、生成した天候（シード {seed}）から計算したものです。実在の日の出力を示すものではありません。",
-    "solar.at_spot": "太陽光の電力量はすべてスポット価格で売電します。FIT・FIP 制度は考慮していません。",
+    "solar.at_spot": "太陽光の電力量はすべて市場価格で売電します。FIT・FIP 制度は考慮していません。",
     "solar.half_place": "solar.latitude_deg と solar.longitude_deg の片方だけが指定されています。両方を指定するか、両方を省略してください。",
     "solar.half_place.do": "両方を指定するか、エリアの代表地点を使う場合は両方を省略してください。",
     "solar.no_place": "solar: エリアも地点も指定されていません。太陽の位置を計算する地点が必要です。",
