@@ -177,6 +177,8 @@ class _Search:
         first = [Window(day, day, with_flags) for day in range(self.n_days)]
         found = [self._as_relaxed(pricing.unsolved(window), rounded) for window in first]
         todo = [(first[day], int(day), int(day) + 1) for day in days]
+        if self.best is None and np.isfinite(self.deadline.left_s):
+            self._hold(rounded)  # poor, but soon there: a time limit may leave no other
         lengths = iter(LENGTHS)
         while todo and not self.deadline.is_over:
             deadline = self.deadline.keeping(self._reserve_s())
