@@ -203,15 +203,21 @@ MUTATIONS = [
     Mutation(
         "bound of the plan itself",
         "solve/certify.py",
-        "self.bound = dual_bound(self.problem, relaxed.row_dual)",
-        "self.bound = dual_bound(self.problem, relaxed.row_dual) * 0.99",
+        "self._tighten(dual_bound(self.problem, relaxed.row_dual))",
+        "self._tighten(0.99 * dual_bound(self.problem, relaxed.row_dual))",
+    ),
+    Mutation(
+        "bound of the priced windows too low",
+        "solve/priced.py",
+        "bound = dual_bound(problem, row_dual[piece.rows])",
+        "bound = 0.99 * dual_bound(problem, row_dual[piece.rows])",
     ),
     Mutation("rounded modes never violated", "solve/integers.py", "violated[columns[~fits]] = True", "pass"),
-    Mutation("windows kept as they are", "solve/certify.py", "plan[columns] = answer.x", "pass"),
+    Mutation("windows kept as they are", "solve/certify.py", "plan[part[0]] = part[1]", "pass"),
     Mutation(
         "gap always enough",
         "solve/certify.py",
-        "return gap <= max(self.settings.relative_gap, ROUNDING_GAP)",
+        "return relative_gap(self.problem.objective(self.best.x), self.bound) <= self._asked()",
         "return True",
     ),
     Mutation(
