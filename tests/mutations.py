@@ -82,8 +82,8 @@ MUTATIONS = [
     Mutation(
         "wear forgotten in the modes",
         "model/modes.py",
-        " + battery.wear_jpy_per_mwh * eta",
-        " + 9 * battery.wear_jpy_per_mwh * eta",
+        "wear_saved = battery.wear_jpy_per_mwh * eta",
+        "wear_saved = 9 * battery.wear_jpy_per_mwh * eta",
     ),
     Mutation("daily budget dropped", "model/storage.py", "<= budget[day]", "<= budget[day] + 99.0"),
     Mutation(
@@ -123,7 +123,12 @@ MUTATIONS = [
         "margin_jpy=ledger.margin_jpy - battery.wear_jpy_per_mwh * dispatch.discharged_mwh",
     ),
     Mutation("spot without slot hours", "model/spot.py", "SLOT_H * price[t] * b.energy", "price[t] * b.energy"),
-    Mutation("own load not bought", "model/storage.py", "s.charge_mw[t] - battery.auxiliary_mw", "s.charge_mw[t]"),
+    Mutation(
+        "own load not bought",
+        "model/connection.py",
+        "m.storage.charge_mw[t] - battery.auxiliary_mw",
+        "m.storage.charge_mw[t]",
+    ),
     Mutation("fee on one side only", "model/spot.py", "s.discharge_mw[t] + s.charge_mw[t])", "s.discharge_mw[t])"),
     Mutation("fee without slot hours", "model/spot.py", "SLOT_H * spot.fee", "spot.fee"),
     Mutation(
@@ -235,8 +240,8 @@ MUTATIONS = [
     Mutation(
         "ties: greatest throughput, without wear",
         "studies/year.py",
-        "return [-throughput] if",
-        "return [throughput] if",
+        "wishes = [-throughput] if",
+        "wishes = [throughput] if",
     ),
     Mutation(
         "charging windows ignored",
@@ -310,21 +315,17 @@ MUTATIONS = [
 ]
 
 
-def broken(mutation: Mutation, folder: Path) -> str:
-    """Text of the file with the mutation; refused where it does not say which place is meant."""
-    whole = (folder / PACKAGE / mutation.file).read_text(encoding="utf-8")
-    if whole.count(mutation.old) != 1:
-        raise SystemExit(
-            f"{mutation.name}: {mutation.old!r} stands {whole.count(mutation.old)} times in {mutation.file}"
-        )
-    return whole.replace(mutation.old, mutation.new)
+def misplaced(mutation: Mutation, folder: Path) -> str:
+    """What to mend in the list where a mutation does not name exactly one place, else nothing."""
+    count = (folder / PACKAGE / mutation.file).read_text(encoding="utf-8").count(mutation.old)
+    return "" if count == 1 else f"{mutation.name}: {mutation.old!r} stands {count} times in {mutation.file}"
 
 
 def survives(mutation: Mutation, folder: Path, tests: list[str]) -> bool:
     """Break the copy, run the tests, mend the copy."""
     path = folder / PACKAGE / mutation.file
     kept = path.read_text(encoding="utf-8")
-    path.write_text(broken(mutation, folder), encoding="utf-8")
+    path.write_text(kept.replace(mutation.old, mutation.new), encoding="utf-8")
     told = folder / "told.txt"
     child = os.fork()
     if child == 0:
@@ -365,8 +366,8 @@ def main() -> int:
                 shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(source, folder / part)
-        for mutation in wanted:
-            broken(mutation, folder)
+        if lost := [told for m in MUTATIONS if (told := misplaced(m, folder))]:
+            raise SystemExit("\n".join(lost))
         survivors = [m.name for m in wanted if survives(m, folder, PLAN)]
     print(f"{len(wanted)} mutations, {len(survivors)} survivors", *survivors, sep="\n  ")
     return int(bool(survivors))
