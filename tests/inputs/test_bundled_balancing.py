@@ -11,8 +11,8 @@ from storage_opt.inputs.synthetic.balancing import generate_balancing
 from storage_opt.inputs.synthetic.dataset import BUNDLED_SEED
 from storage_opt.markets.acceptance import accepted_share
 from storage_opt.markets.acceptance_fit import fit_acceptance
-from storage_opt.records.awards_market import PRODUCTS, BalancingBook
-from storage_opt.records.prices import AREAS
+from storage_opt.records.awards_market import BalancingBook
+from storage_opt.records.prices import AREAS, PRODUCTS
 
 AFTER = "2026-09-01"
 CAP = 10.0

@@ -9,8 +9,9 @@ from storage_opt.errors import NoRuleInForceError, RuleFileError, UsageError
 from storage_opt.inputs.rules import PACKAGE, RuleLibrary, read_rules, rule_book
 from storage_opt.markets.product_rules import product_rules
 from storage_opt.messages import language
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.records.rule_book import RuleBook
-from storage_opt.records.rules import PRODUCTS, Grade
+from storage_opt.records.rules import Grade
 
 GOOD = """
 fee:

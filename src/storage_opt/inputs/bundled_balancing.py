@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from storage_opt.errors import Fault, MarketDataError
 from storage_opt.inputs.bundled import MANIFEST, market_data_folder
 from storage_opt.messages import say, text
-from storage_opt.records.awards_market import PRODUCTS, BalancingBook, BalancingRun
-from storage_opt.records.prices import SourceFile
+from storage_opt.records.awards_market import BalancingBook, BalancingRun
+from storage_opt.records.prices import PRODUCTS, SourceFile
 
 DELIVERY = "delivery"
 METADATA_KEY = b"storage_opt"

@@ -12,9 +12,12 @@ from storage_opt.inputs.price_faults import fault, names_text
 from storage_opt.inputs.price_files import open_files
 from storage_opt.inputs.sources.eprx import EprxByResource, EprxResult
 from storage_opt.messages import say
+from storage_opt.records.awards_market import BalancingBook
 from storage_opt.records.balancing import AreaAwards, BlockAwards
 from storage_opt.records.imbalance import ImbalancePrices
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.records.supply import SUPPLY, SupplyDemand
+from storage_opt.timeline import fiscal_year_of
 
 
 def read_awards(paths: Sequence[Path]) -> tuple[AreaAwards, ...]:
@@ -29,6 +32,26 @@ def read_awards(paths: Sequence[Path]) -> tuple[AreaAwards, ...]:
     """
     sources = [found.file.source for found in _inspected(paths, ("eprx_result",), Choices())]
     return tuple(source.awards() for source in sources if isinstance(source, EprxResult))
+
+
+def awards_of_area(paths: Sequence[Path], area: str, fiscal_year: int) -> BalancingBook | None:
+    """Collect the results of the balancing market in one area and fiscal year from all files that hold any.
+
+    Other files among the paths (prices) are passed over; ``None`` where none holds results.
+
+    Raises
+    ------
+    MarketDataError
+        Every fault of the files with results.
+    """
+    files, _ = open_files(paths)
+    held = [file.path for file in files if isinstance(file.source, EprxResult)]
+    if not held:
+        return None
+    runs = [awards.run_of(area) for awards in read_awards(held)]
+    mine = [run for run in runs if fiscal_year_of(run.first_day) == fiscal_year]
+    ordered = sorted(mine, key=lambda run: (PRODUCTS.index(run.product), run.first_day))
+    return BalancingBook(area, fiscal_year, "published", tuple(ordered), is_synthetic=False)
 
 
 def read_awards_by_resource(paths: Sequence[Path]) -> tuple[BlockAwards, ...]:

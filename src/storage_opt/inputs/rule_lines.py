@@ -10,8 +10,8 @@ from typing import Any
 from storage_opt.errors import Fault
 from storage_opt.inputs.yaml_file import dotted
 from storage_opt.messages import LANGUAGES, Message, say
-from storage_opt.records.prices import AREAS
-from storage_opt.records.rules import PRODUCTS, Grade, IndexKey, Rule, RuleFile, RuleValue
+from storage_opt.records.prices import AREAS, PRODUCTS
+from storage_opt.records.rules import Grade, IndexKey, Rule, RuleFile, RuleValue
 
 RULE_KEYS = ("description", "unit", "index", "values")
 LINE_KEYS = ("value", "reference", "grade", "note", "start")

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
-
-PRODUCTS = ("fcr", "fcr_offline", "s_frr", "frr", "rr", "rr_fit", "composite")
-"""一次, 一次オフライン, 二次①, 二次②, 三次①, 三次②, 複合."""
 
 Backing = Literal["both", "end"]
 

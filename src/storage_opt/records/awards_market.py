@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.timeline import SLOTS_PER_DAY, Period
 
-PRODUCTS = ("fcr", "s_frr", "frr", "rr", "rr_fit", "composite", "fcr_offline")
 SEASONS = ("spring", "summer", "autumn", "winter")
 
 

@@ -14,9 +14,6 @@ from storage_opt.messages import Message, say
 IndexKey = str | int
 Scalar = float | int | str | bool
 
-PRODUCTS = ("fcr", "s_frr", "frr", "rr", "rr_fit", "composite", "fcr_offline")
-"""Balancing products: 一次, 二次①, 二次②, 三次①, 三次②, 複合, 一次オフライン枠."""
-
 
 class Grade(StrEnum):
     """How sure a value is."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from storage_opt.markets.balancing import PRODUCTS
 from storage_opt.records.dispatch import Promise
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.records.results import YearResult
 from storage_opt.reports.arrow import instants, keys, repeated
 from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY

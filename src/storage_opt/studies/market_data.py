@@ -21,6 +21,7 @@ from storage_opt.inputs.bundled_intraday import bundled_intraday
 from storage_opt.inputs.columns import INTRADAY, SPOT, acceptance, availability
 from storage_opt.inputs.project import Project
 from storage_opt.inputs.project_markets import MarketChoices
+from storage_opt.inputs.published import awards_of_area
 from storage_opt.markets.choice import OPERATING, BalancingChoice
 from storage_opt.messages import Message, say, text
 from storage_opt.records.awards_market import BalancingBook
@@ -36,7 +37,7 @@ def columns_needed(chosen: MarketChoices) -> tuple[str, ...]:
     if chosen.intraday is not None and not chosen.is_intraday_bundled:
         columns.append(INTRADAY)
     balancing = chosen.balancing
-    if balancing is not None and not balancing.is_bundled:
+    if balancing is not None and not balancing.is_bundled and balancing.acceptance != "curve":
         columns += [name(product) for product in balancing.products for name in (availability, acceptance)]
     return tuple(columns)
 
@@ -116,13 +117,15 @@ class MarketData:
         return replace(case, offers=offers)
 
     def _awards(self, choice: BalancingChoice, case: YearCase) -> BalancingBook | None:
-        """Bundled results of the balancing market for a price year; ``None`` where the price files are to hold them."""
-        if not choice.is_bundled:
+        """Results of the balancing market for a price year, bundled or from the publisher's files; ``None`` where none are needed."""
+        if not choice.is_bundled and choice.acceptance != "curve":
             return None
         if self.book.area is None:
             raise MarketDataError(
                 text("synthetic.bundled_balancing"), [Fault(say("balancing.no_area"), say("balancing.no_area.do"))]
             )
+        if not choice.is_bundled:
+            return awards_of_area(self.project.price_paths, self.book.area, case.prices.fiscal_year)
         regime = _regime(choice, case.fiscal_year)
         awards = bundled_balancing(self.book.area, case.prices.fiscal_year, regime)
         self._add_sources([balancing_source(case.prices.fiscal_year, regime)])

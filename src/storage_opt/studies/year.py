@@ -9,9 +9,9 @@ import numpy as np
 
 from storage_opt.assets.connection import Site
 from storage_opt.errors import Fault, InfeasibleError, NoPlanError, ProjectError
-from storage_opt.markets.balancing import PRODUCTS
 from storage_opt.messages import Message, say
 from storage_opt.records.dispatch import Dispatch
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.records.results import SolveOutcome
 from storage_opt.settlement.recheck import breaches
 from storage_opt.settlement.recheck_offers import OfferRules

@@ -11,8 +11,7 @@ from storage_opt.inputs.synthetic.balancing_rules import WEEKLY_FIRST_DAY, Stret
 from storage_opt.inputs.synthetic.calendar import days_of
 from storage_opt.inputs.synthetic.solar import clear_sky, clearness
 from storage_opt.inputs.synthetic.streams import persistent, stream
-from storage_opt.records.awards_market import PRODUCTS
-from storage_opt.records.prices import AREAS
+from storage_opt.records.prices import AREAS, PRODUCTS
 from storage_opt.timeline import SLOTS_PER_DAY
 
 # Spreads of the logarithms and lag-1 correlations by day; chosen so that daily offers vary by the 0.2 to 0.5 of their mean seen in the

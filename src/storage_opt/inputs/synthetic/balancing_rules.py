@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from storage_opt.inputs.synthetic.calendar import days_of
-from storage_opt.records.awards_market import PRODUCTS
+from storage_opt.records.prices import PRODUCTS
 from storage_opt.timeline import SLOTS_PER_DAY, fiscal_year_of
 
 DELIVERY = "delivery"

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from storage_opt.inputs.synthetic import balancing, generate, intraday
 from storage_opt.inputs.synthetic.intraday import Intraday
-from storage_opt.records.awards_market import PRODUCTS, BalancingBook, BalancingRun
-from storage_opt.records.prices import AREAS
+from storage_opt.records.awards_market import BalancingBook, BalancingRun
+from storage_opt.records.prices import AREAS, PRODUCTS
 from storage_opt.timeline import Period
 
 TOLD = b"storage_opt"
