@@ -139,7 +139,7 @@ TEXTS: dict[str, str] = {
     "reports.answer.spot": "スポット市場 {amount}",
     "reports.answer.balancing": "需給調整市場 {amount}",
     "reports.answer.other": "その他の取引 {amount}",
-    "reports.answer.costs": "費用（手数料など） {amount}",
+    "reports.answer.costs": "費用（手数料など）−{amount}",
     "reports.answer.reserved": "全時間の {share}% で、需給調整市場に調整力（ΔkW）を応札します。",
     "reports.streams.head": "収入と費用の内訳",
     "reports.streams.mean": "1 年あたり平均",
