@@ -103,7 +103,8 @@ def test_answer_names_markets_hours_and_gap():
 def test_a_relaxation_is_not_said_to_earn():
     page = html.render(run_by_hand(n_years=1, offers=True, status="relaxed", at_once=True), "en")
     assert "the plant earns" not in page
-    assert "no more than" in page
+    assert "of all hours the plant offers" not in page
+    assert "The relaxation reaches" in page
 
 
 def test_offer_table_holds_the_figures_of_the_summary(page):
@@ -212,9 +213,10 @@ def test_awards_are_written_as_text_line_by_line(outputs, tmp_path):
     assert all(before < after for before, after in pairwise(starts))
 
 
+@pytest.mark.parametrize("width", ["40", "80", "200"])
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_terminal_shows_groups_of_streams(outputs, lang, capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "200")
+def test_terminal_shows_groups_of_streams_and_every_digit(outputs, lang, width, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", width)
     with language(lang):
         print_table(outputs, None, ())
     shown = capsys.readouterr().out

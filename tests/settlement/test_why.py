@@ -59,10 +59,10 @@ def promise(offered: list[float], **changes) -> Promise:
     return Promise(**fields | changes)
 
 
-def reasons(charge=(), discharge=(), promises=(), *, soe=1.5, value=10_000.0, site=None, **markets):
+def reasons(charge=(), discharge=(), promises=(), *, soe=1.5, value=10_000.0, site=None, sun=None, **markets):
     dispatch = Dispatch(
         DAY, day([*charge]), day([*discharge]), np.full(48, soe), soe, 0.0,
-        None if value is None else np.full(48, value), tuple(promises),
+        None if value is None else np.full(48, value), tuple(promises), **(sun or {}),
     )  # fmt: skip
     prices = PriceYear(2023, DAY, PRICE, markets.pop("intraday_jpy_per_mwh", None))
     return why(site or Site(BATTERY, Connection()), 2.0, prices, dispatch, SPOT, wheeling=WHEELING, **markets)
@@ -100,6 +100,13 @@ def test_the_better_of_two_energy_markets_counts():
     w = reasons(intraday=IntradayMarket(50.0, 1.0), intraday_jpy_per_mwh=np.full(48, 4_000.0))
     assert w.earned_jpy_per_mw[CHARGE, 0] == pytest.approx(0.5 * (10_000 - 4_050 - 400))
     assert w.earned_jpy_per_mw[DISCHARGE, 0] == pytest.approx(-4_300)
+
+
+def test_charging_from_a_solar_plant_costs_its_sale_or_nothing():
+    """Slot 0: 2 MW of sun, all used: 5,000 − 100 not earned. Slot 1: one of 2 MW curtailed: free. Slot 2: none: 10,000 + 500."""
+    sun = {"solar_mw": day([2.0, 1.0]), "solar_available_mw": day([2.0, 2.0])}
+    w = reasons(sun=sun)
+    assert w.earned_jpy_per_mw[CHARGE, :3] == pytest.approx([0.5 * (10_000 - 4_900), 5_000, 0.5 * (10_000 - 10_500)])
 
 
 def test_of_price_levels_the_best_counts_until_one_is_offered():

@@ -21,6 +21,10 @@ INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
 
+WIDE = 1_000
+"""More characters than any table needs."""
+
+
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Turn Ctrl-C into a plain sentence and its exit code."""
@@ -54,12 +58,15 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.markup import escape
+    from rich.measure import Measurement
     from rich.table import Table
 
     summary, console = outputs.summary, Console(highlight=False)
-    table = Table(title=escape(_title(summary)), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
-    groups = [group for group in GROUPS if any(group in _by_group(y) for y in summary["years"])]
     has_offers = any(y["offers"] for y in summary["years"])
+    table = Table(title=escape(_title(summary)), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
+    if has_offers:  # eleven columns in eighty characters
+        table.padding = 0
+    groups = [group for group in GROUPS if any(group in _by_group(y) for y in summary["years"])]
     reserved = ["reserved"] if has_offers else []
     for name in ("year", "days", "energy", "margin", "per_kw", *groups, "cost", "wear", "cycles", *reserved):
         table.add_column(text(f"cli.column.{name}"), justify="right", no_wrap=True)
@@ -77,6 +84,8 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
             f"{y['cycles_per_day']:.3f}",
             *([f"{y['reserved_share']:.0%}"] if has_offers else []),
         )
+    widest = Measurement.get(console, console.options.update(width=WIDE), table).maximum
+    console.width = max(console.width, widest)  # lines may break, but no digit is cut off
     console.print(table)
     solve = summary["solve"]
     console.print(

@@ -68,7 +68,7 @@ def amounts_chart(labels: Mapping[str, str], rows: Sequence[Values], scale: Scal
     line = {"color": INK, "width": 2}
     marker = {"symbol": "diamond", "size": 8, "color": PAPER, "line": {"color": INK, "width": 2}}
     traces.append(trace("margin_jpy", 1.0, type="scatter", mode="lines+markers", line=line, marker=marker))
-    layout = _layout(language, below=len(traces) > MOST_IN_ONE_ROW) | {
+    layout = _layout(language, below=0.24 if len(traces) > MOST_IN_ONE_ROW else 0.0) | {
         "barmode": "relative",
         "bargap": round(max(0.35, 1.0 - 0.1 * len(labels)), 2),
         "hovermode": "x unified",
@@ -180,7 +180,7 @@ def week_chart(products: Sequence[str], language: str) -> Chart:
         f"yaxis{number or ''}": _y_axis() | {"domain": [low, high], "zerolinecolor": RULE if panel == "price" else INK}
         for number, (panel, (low, high)) in zip((0, 2, 3), panels.items(), strict=True)
     }
-    layout = _layout(language, below=True) | {
+    layout = _layout(language, below=0.1) | {
         "barmode": "relative",
         "bargap": 0,
         "hovermode": "x unified",
@@ -221,8 +221,8 @@ def _falling(values: NDArray[np.float64]) -> list[float]:
     return [float(level) for level in np.round(levels[at], 3) + 0.0]
 
 
-def _layout(language: str, *, below: bool = False) -> Chart:
-    """Paper, font, and the legend: a row above the chart, or as many rows as it needs below."""
+def _layout(language: str, *, below: float = 0.0) -> Chart:
+    """Paper, font, and the legend: a row above the chart, or as many rows as it needs so far ``below``, as a share of its height."""
     above = {"y": 1, "yref": "container", "yanchor": "top"}
     return {
         "paper_bgcolor": PAPER,
@@ -230,7 +230,7 @@ def _layout(language: str, *, below: bool = False) -> Chart:
         "font": {"family": FONTS[language], "size": 13, "color": INK},
         "margin": {"l": 52, "r": 24, "t": 52 if below else 62, "b": 40},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left"}
-        | ({"y": -0.1, "yref": "paper", "yanchor": "top"} if below else above),
+        | ({"y": -below, "yref": "paper", "yanchor": "top"} if below else above),
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": GREY},
     }
 

@@ -12,7 +12,7 @@ NOTHING = "–"
 """Stands where a figure has no value."""
 
 MULTIPLES: dict[str, tuple[tuple[str, float], ...]] = {
-    "en": (("million_jpy", 1e6), ("jpy", 1.0)),
+    "en": (("billion_jpy", 1e9), ("million_jpy", 1e6), ("jpy", 1.0)),
     "ja": (("oku_jpy", 1e8), ("man_jpy", 1e4), ("jpy", 1.0)),
 }
 """Multiples of yen that a reader of each language expects, largest first."""
@@ -69,10 +69,14 @@ def amount(jpy: float, language: str) -> str:
     ('722.4 million JPY', '7.22億円')
     >>> amount(3_456_000.0, "en"), amount(15_600_000.0, "ja"), amount(228_480.0, "ja")
     ('3.46 million JPY', '1,560万円', '22.8万円')
+    >>> amount(3_670_200_000.0, "en")
+    '3.670 billion JPY'
     """
     unit, factor = next(((u, f) for u, f in MULTIPLES[language] if abs(jpy) >= f), MULTIPLES[language][-1])
     is_small = abs(jpy) < 100 * factor
-    decimals = {"million_jpy": 2 if is_small else 1, "oku_jpy": 2, "man_jpy": int(is_small)}.get(unit, 0)
+    decimals = {"million_jpy": 2 if is_small else 1, "oku_jpy": 2, "billion_jpy": 3, "man_jpy": int(is_small)}.get(
+        unit, 0
+    )
     return text(f"reports.amount.{unit}", language, number=number(jpy / factor, decimals))
 
 

@@ -12,7 +12,7 @@ from storage_opt.markets.spot import SpotMarket
 from storage_opt.markets.wheeling import WheelingCharge
 from storage_opt.records.dispatch import Dispatch, Promise
 from storage_opt.records.prices import PriceYear
-from storage_opt.records.why import CHARGE, DISCHARGE, LIMITS, NONE, REST, Why, chosen, mean_earned
+from storage_opt.records.why import CHARGE, DISCHARGE, LIMITS, NONE, REST, SMALLEST_MW, Why, chosen, mean_earned
 from storage_opt.timeline import SLOT_H
 from storage_opt.units import KW_PER_MW
 
@@ -44,7 +44,8 @@ def why(
     * at rest 0
 
     where ``p ± f`` is the better of spot and intraday price with its fee, and the other symbols are those of
-    docs/model/formulation.md. Own load is left aside. Of several price levels of a product, those offered count with their power, else the
+    docs/model/formulation.md. Where a solar plant has output, charging takes that instead and costs its sale, or nothing where output is
+    curtailed. Own load is left aside. Of several price levels of a product, those offered count with their power, else the
     best one.
 
     Parameters
@@ -66,7 +67,7 @@ def why(
     taken = battery.wear_jpy_per_mwh + known / battery.discharge_efficiency
     bought, sold = _market(prices, spot, intraday)
     charge = 0.0 if wheeling is None else wheeling.cost_jpy_per_mwh
-    into = SLOT_H * (battery.charge_efficiency * known - bought - charge)
+    into = SLOT_H * (battery.charge_efficiency * known - _drawn(dispatch, bought + charge, sold))
     out_of = SLOT_H * (sold - taken)
     earned = [
         np.where(np.isnan(known), np.nan, 0.0),
@@ -92,6 +93,17 @@ def _market(prices: PriceYear, spot: SpotMarket, intraday: IntradayMarket | None
         return bought, sold
     later, fee = prices.intraday_jpy_per_mwh, intraday.fee_jpy_per_mwh
     return np.minimum(bought, later + fee), np.maximum(sold, later - fee)
+
+
+def _drawn(dispatch: Dispatch, from_grid_jpy_per_mwh: Floats, sold_jpy_per_mwh: Floats) -> Floats:
+    """Cost of 1 MWh to charge: bought with its charges, or output of the solar plant that is not sold. [JPY/MWh]"""
+    if dispatch.solar_mw is None or dispatch.solar_available_mw is None:
+        return from_grid_jpy_per_mwh
+    is_curtailed = dispatch.solar_available_mw - dispatch.solar_mw > SMALLEST_MW
+    forgone = np.where(is_curtailed, 0.0, np.maximum(sold_jpy_per_mwh, 0.0))
+    return np.where(
+        dispatch.solar_available_mw > SMALLEST_MW, np.minimum(forgone, from_grid_jpy_per_mwh), from_grid_jpy_per_mwh
+    )
 
 
 def _held(promise: Promise, taken_jpy_per_mwh: Floats) -> Floats:

@@ -26,6 +26,9 @@ from storage_opt.units import KW_PER_MW
 
 Floats = NDArray[np.float64]
 
+SMALLEST_SHARE = 1e-6
+"""An acceptance below one in a million counts as none: the solver refuses coefficients as small as it makes. [-]"""
+
 
 @dataclass(frozen=True, eq=False)
 class _Year:
@@ -117,7 +120,7 @@ def _offers_of(year: _Year, name: str, faults: list[Fault], warnings: list[Messa
     if not is_traded:
         warnings.append(say("balancing.not_traded", product=say(f"balancing.product.{name}")))
         return None
-    accepted = np.where(np.isnan(price), 0.0, accepted)
+    accepted = np.where(np.isnan(price) | (accepted < SMALLEST_SHARE), 0.0, accepted)
     above = (price > cap) & (accepted > 0.0)
     if above.any():
         first = np.argwhere(above)[0][1]

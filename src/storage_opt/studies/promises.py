@@ -17,12 +17,15 @@ HALF = 0.5
 """A flag above this is set; flags are whole up to the solver's tolerance."""
 
 
-def promises_of(problem: Problem, book: OfferBook, x: Floats) -> tuple[Promise, ...]:
-    """Spread the offers of every block over its slots, with the rules of the day beside them."""
-    return tuple(_promise(problem, book, name, x) for name in book.offers)
+def promises_of(problem: Problem, book: OfferBook, x: Floats, *, is_relaxed: bool = False) -> tuple[Promise, ...]:
+    """Spread the offers of every block over its slots, with the rules of the day beside them.
+
+    In a relaxation the flags say nothing: every offer above rounding counts.
+    """
+    return tuple(_promise(problem, book, name, x, is_relaxed) for name in book.offers)
 
 
-def _promise(problem: Problem, book: OfferBook, name: str, x: Floats) -> Promise:
+def _promise(problem: Problem, book: OfferBook, name: str, x: Floats, is_relaxed: bool) -> Promise:
     offers, n_days = book.offers[name], len(book.market_of_day)
     n_slots = n_days * SLOTS_PER_DAY
     offered = np.zeros((offers.levels, n_days, SLOTS_PER_DAY))
@@ -32,7 +35,7 @@ def _promise(problem: Problem, book: OfferBook, name: str, x: Floats) -> Promise
         days = np.flatnonzero(book.market_of_day == number)
         for product in (p for p in market.products if p.name == name):
             width = offers.levels * product.n_blocks
-            made = np.where(x[flags[days, :width]] > HALF, x[columns[days, :width]], 0.0)
+            made = np.where(is_relaxed | (x[flags[days, :width]] > HALF), x[columns[days, :width]], 0.0)
             by_slot = np.repeat(made.reshape(days.size, offers.levels, product.n_blocks), product.block_slots, axis=2)
             offered[:, days] = np.where(by_slot > SMALLEST_MW, by_slot, 0.0).transpose(1, 0, 2)
             backing = backing_by_slot_h(product)

@@ -26,6 +26,9 @@ from storage_opt.studies.market_data import MarketData, columns_needed
 from storage_opt.studies.year import check_year, solve_year
 from storage_opt.studies.year_problem import YearCase, YearModel
 
+SMALLEST_MW = 1e-6
+"""Less than this is the rounding of the solver. [MW]"""
+
 Tell = Callable[[Message], None]
 
 
@@ -92,7 +95,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         years=tuple(years),
         sources=(*book.sources, *markets.sources),
         is_synthetic=book.is_synthetic or markets.is_synthetic,
-        unverified_facts=(*project.unverified_facts, *doubtful_facts(project.rules)),
+        unverified_facts=_once([*project.unverified_facts, *doubtful_facts(project.rules)]),
         warnings=(*_warnings(project, book, years), *markets.warnings, *_solar_warnings(project, markets)),
         fills=book.fills,
         seconds={
@@ -141,6 +144,11 @@ def peak_memory_mb() -> float | None:
     return peak / (1024.0**2 if sys.platform == "darwin" else 1024.0)
 
 
+def _once(messages: list[Message]) -> tuple[Message, ...]:
+    """Leave out what was said before, as a rule looked up for several years says the same each time."""
+    return tuple(message for at, message in enumerate(messages) if message not in messages[:at])
+
+
 def _warnings(project: Project, book: PriceBook, years: list[YearResult]) -> list[Message]:
     """Everything a reader of the result must know besides the figures."""
     warnings = [say("cli.warn.foresight")]
@@ -165,8 +173,12 @@ def _warnings_of_year(project: Project, year: YearResult) -> list[Message]:
     if outcome.status == "feasible":
         warnings.append(say("cli.warn.gap", year=year.year, gap=outcome.relative_gap, asked=project.solve.relative_gap))
     if outcome.status == "relaxed":
-        both = int(np.count_nonzero(np.minimum(year.dispatch.charge_mw, year.dispatch.discharge_mw) > 1e-6))
-        warnings.append(say("cli.warn.relaxed", year=year.year, slots=both))
+        plan = year.dispatch
+        broken = np.minimum(plan.charge_mw, plan.discharge_mw + plan.reserved_mw) > SMALLEST_MW
+        for promise in plan.promises:
+            short = (promise.offered_mw > 0.0) & (promise.offered_mw < promise.minimum_mw - SMALLEST_MW)
+            broken |= short.any(axis=0)
+        warnings.append(say("cli.warn.relaxed", year=year.year, slots=int(np.count_nonzero(broken))))
     if not year.prices.period.is_fiscal_year:
         warnings.append(
             say(

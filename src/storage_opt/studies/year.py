@@ -151,7 +151,9 @@ def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certif
         soe_start_mwh=battery.soe_at_ends_mwh(case.energy_mwh)[0],
         auxiliary_mw=battery.auxiliary_mw,
         energy_value_jpy_per_mwh=value,
-        promises=() if case.offers is None else promises_of(problem, case.offers, solved.x),
+        promises=()
+        if case.offers is None
+        else promises_of(problem, case.offers, solved.x, is_relaxed=solved.outcome == "relaxed"),
         intraday_mw=None
         if model.intraday is None
         else problem.values("intraday.sold_mw", solved.x) - problem.values("intraday.bought_mw", solved.x),

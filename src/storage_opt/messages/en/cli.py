@@ -67,7 +67,7 @@ TEXTS: dict[str, str] = {
     "cli.warn.foresight": "Perfect foresight: all prices are known in advance, so this is an upper bound on what can be earned.",
     "cli.warn.synthetic": "Synthetic prices: generated, not published. The result says nothing about a real year.",
     "cli.warn.gap": "Year {year}: the gap reached is {gap:.1e}, {asked:.1e} was asked for. More time (solve.time_limit_s) may close it.",
-    "cli.warn.relaxed": "Year {year}: the relaxation charges and discharges at once in {slots} slots, which no battery can do.",
+    "cli.warn.relaxed": "Year {year}: in {slots} slots the relaxation does at once what excludes each other (charging beside discharging or reserve) or offers less than the smallest bid; no battery can do that.",
     "cli.warn.short_year": "Year {year} covers {days} days ({first} to {last}); yearly budgets count pro rata.",
     "cli.warn.filled": "{column} ({series}): {count:,} slot(s) without a published price were filled by the rule {rule}: {periods}.",
     "cli.warn.implausible": "Used although implausible, as asked for: {text}",

@@ -32,6 +32,7 @@ TEXTS: dict[str, str] = {
     "reports.amount.jpy": "{number} JPY",
     "reports.amount.man_jpy": "{number} × 10,000 JPY",
     "reports.amount.oku_jpy": "{number} × 100 million JPY",
+    "reports.amount.billion_jpy": "{number} billion JPY",
     "reports.amount.million_jpy": "{number} million JPY",
     # Figures and their meaning
     "reports.measure.days": "Days",
@@ -57,7 +58,7 @@ TEXTS: dict[str, str] = {
     "reports.measure.cost.intraday_fee": "Intraday fees",
     "reports.measure.cost.intraday_fee.means": "Fee on each kWh sold and each kWh bought on the intraday market. A cost is a positive number.",
     "reports.measure.cost.wheeling": "Wheeling charge",
-    "reports.measure.cost.wheeling.means": "Energy part of the grid charge on charging, for the share that is billed. A cost is a positive number.",
+    "reports.measure.cost.wheeling.means": "Energy part of the grid charge on energy drawn for charging. A cost is a positive number.",
     "reports.measure.cost.balancing_fee": "Balancing market fees",
     "reports.measure.cost.balancing_fee.means": "Fees of the balancing market's exchange on expected awards, all products.",
     "reports.measure.availability": "ΔkW, {product}",
@@ -133,8 +134,8 @@ TEXTS: dict[str, str] = {
     "reports.market.join": " and the ",
     "reports.answer.yearly": "At these prices the plant earns {margin} a year, {per_kw} JPY per kW.",
     "reports.answer.total": "At these prices the plant earns {margin} in {days} days, {per_kw} JPY per kW.",
-    "reports.answer.yearly_relaxed": "Even without the rules of a battery no more than {margin} a year ({per_kw} JPY per kW) could be earned.",
-    "reports.answer.total_relaxed": "Even without the rules of a battery no more than {margin} in {days} days ({per_kw} JPY per kW) could be earned.",
+    "reports.answer.yearly_relaxed": "The relaxation reaches {margin} a year, {per_kw} JPY per kW; no plan does.",
+    "reports.answer.total_relaxed": "The relaxation reaches {margin} in {days} days, {per_kw} JPY per kW; no plan does.",
     "reports.answer.parts": " It is made up of {parts}.",
     "reports.answer.spot": "{amount} from the spot market",
     "reports.answer.balancing": "{amount} from the balancing market",
@@ -163,8 +164,8 @@ TEXTS: dict[str, str] = {
     "reports.status.feasible.text": "This plan earns {objective} ({value} {span}). A better one may exist, "
     "but none can earn more than {bound}; gap {gap}, which is more than was asked for.",
     "reports.status.relaxed": "Not a plan",
-    "reports.status.relaxed.text": "These figures come from a relaxation that charges and discharges at once, which no battery "
-    "can do. {objective} ({value} {span}) cannot be reached; bound {bound}, gap {gap}.",
+    "reports.status.relaxed.text": "These figures come from a relaxation that does at once what excludes each other, such as "
+    "charging and discharging, which no battery can do. {objective} ({value} {span}) cannot be reached; bound {bound}, gap {gap}.",
     "reports.onward": "Warnings: {warnings} · unverified facts: {unverified}",
     "reports.noscript": "The charts need JavaScript, which is switched off here. "
     "All key figures and monthly figures are in the tables.",
@@ -178,8 +179,8 @@ TEXTS: dict[str, str] = {
     "reports.offers.product": "Product",
     "reports.table.offers": "Table: offers by month and product",
     "reports.why.note": "What 1 kW earns in a slot with each alternative, in JPY/kW·30 min. Energy taken from the store, or put into it, "
-    "counts at its value: what one more stored kWh would add to the result. The plan should choose the highest; where it cannot, the last "
-    "column says what stands in the way.",
+    "counts at its value: what one more stored kWh would add to the result. The plan should choose the highest; where it cannot, the table "
+    "says what stands in the way.",
     "reports.why.day": "Day",
     "reports.why.before": "Day before",
     "reports.why.after": "Day after",

@@ -66,7 +66,7 @@ TEXTS: dict[str, str] = {
     "cli.warn.foresight": "完全予見: すべての価格が事前に分かっている前提のため、実際に得られる収益の上限を示します。",
     "cli.warn.synthetic": "合成価格: 公表値ではなく生成した価格です。実際の年度の結果を示すものではありません。",
     "cli.warn.gap": "{year} 年目: 到達したギャップは {gap:.1e} で、指定は {asked:.1e} です。制限時間（solve.time_limit_s）を延ばすと縮まる場合があります。",
-    "cli.warn.relaxed": "{year} 年目: 緩和問題の解は {slots} コマで充電と放電を同時に行っており、実際の蓄電池では実現できません。",
+    "cli.warn.relaxed": "{year} 年目: 緩和問題の解は {slots} コマで、両立しない運用（充電と、放電または ΔkW の確保）か最小入札量を下回る応札を含み、実際の蓄電池では実現できません。",
     "cli.warn.short_year": "{year} 年目の対象は {days} 日間（{first}〜{last}）です。年間の上限は日数で按分します。",
     "cli.warn.filled": "{column}（{series}）: 価格が公表されていない {count:,} コマを規則 {rule} で補いました: {periods}。",
     "cli.warn.implausible": "整合しないファイルを指定により使用しました: {text}",

@@ -33,6 +33,7 @@ TEXTS: dict[str, str] = {
     "reports.amount.jpy": "{number}円",
     "reports.amount.man_jpy": "{number}万円",
     "reports.amount.oku_jpy": "{number}億円",
+    "reports.amount.billion_jpy": "{number}十億円",
     "reports.amount.million_jpy": "{number}百万円",
     # 指標とその定義
     "reports.measure.days": "日数",
@@ -132,13 +133,13 @@ TEXTS: dict[str, str] = {
     "reports.market.join": "、",
     "reports.answer.yearly": "この価格のもとで、この蓄電所は年間 {margin}（1 kW あたり {per_kw} 円）の市場収益を得ます。",
     "reports.answer.total": "この価格のもとで、この蓄電所は {days} 日間で {margin}（1 kW あたり {per_kw} 円）の市場収益を得ます。",
-    "reports.answer.yearly_relaxed": "蓄電池の制約を緩めても、市場収益は年間 {margin}（1 kW あたり {per_kw} 円）を超えません。",
-    "reports.answer.total_relaxed": "蓄電池の制約を緩めても、市場収益は {days} 日間で {margin}（1 kW あたり {per_kw} 円）を超えません。",
+    "reports.answer.yearly_relaxed": "緩和問題の値は年間 {margin}（1 kW あたり {per_kw} 円）で、実現できる運用計画ではありません。",
+    "reports.answer.total_relaxed": "緩和問題の値は {days} 日間で {margin}（1 kW あたり {per_kw} 円）で、実現できる運用計画ではありません。",
     "reports.answer.parts": "内訳は、{parts}です。",
     "reports.answer.spot": "スポット市場 {amount}",
     "reports.answer.balancing": "需給調整市場 {amount}",
     "reports.answer.other": "その他の取引 {amount}",
-    "reports.answer.costs": "費用（手数料など） {amount}",
+    "reports.answer.costs": "費用（手数料など）−{amount}",
     "reports.answer.reserved": "全時間の {share}% で、需給調整市場に調整力（ΔkW）を応札します。",
     "reports.streams.head": "収入と費用の内訳",
     "reports.streams.mean": "1 年あたり平均",
@@ -162,7 +163,7 @@ TEXTS: dict[str, str] = {
     "reports.status.feasible.text": "この計画の値は {objective}（{value}、{span}）です。より良い計画が存在する可能性はありますが、"
     "{bound}を超えることはありません。ギャップは {gap} で、指定値を上回っています。",
     "reports.status.relaxed": "実行不能",
-    "reports.status.relaxed.text": "充電と放電を同時に行う緩和問題の値で、実際の蓄電池では実現できません。"
+    "reports.status.relaxed.text": "充電と放電を同時に行うなど、両立しない運用を許す緩和問題の値で、実際の蓄電池では実現できません。"
     "{objective}（{value}、{span}）には到達できません。上限値 {bound}、ギャップ {gap}。",
     "reports.onward": "警告 {warnings} 件・未確認の前提 {unverified} 件",
     "reports.noscript": "図の表示には JavaScript が必要です。主要指標と月別の値は表でご覧いただけます。",
@@ -176,7 +177,7 @@ TEXTS: dict[str, str] = {
     "reports.offers.product": "商品",
     "reports.table.offers": "表: 月別・商品別の応札",
     "reports.why.note": "各コマで 1 kW が選択肢ごとに得る収益 [円/kW・30分] です。蓄電池から取り出す、または蓄える電力量は、その価値"
-    "（蓄電量が 1 kWh 増えたときの結果の増加額）で評価します。計画は最も高い選択肢を選びます。選べない場合は、その理由を右の列に示します。",
+    "（蓄電量が 1 kWh 増えたときの結果の増加額）で評価します。計画は最も高い選択肢を選びます。選べない場合は、その理由を表に示します。",
     "reports.why.day": "日付",
     "reports.why.before": "前の日",
     "reports.why.after": "次の日",

@@ -55,7 +55,9 @@ def answer(frame: Frame) -> str:
         t(f"answer.{group}", amount=amount(abs(value) if group == "costs" else value, language))
         for group, value in by_group.items()
     )
-    reserved = t("answer.reserved", share=f"{overall['reserved_share']:.0f}") if "balancing" in by_group else ""
+    reserved = (
+        t("answer.reserved", share=f"{overall['reserved_share']:.0f}") if "balancing" in by_group and is_plan else ""
+    )
     return earned + t("answer.parts", parts=parts) + reserved
 
 
