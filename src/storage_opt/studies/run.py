@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -112,7 +113,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
 def load_prices(project: Project) -> PriceBook:
     """Read the prices that a project names; columns of markets in which it does not trade need not be complete."""
     paths: list[Path] = list(project.price_paths) or bundled_spot_files(project.prices.fiscal_years)
-    return read_prices(
+    book = read_prices(
         paths,
         area=project.area,
         fiscal_years=project.prices.fiscal_years,
@@ -121,6 +122,10 @@ def load_prices(project: Project) -> PriceBook:
         accept_implausible=project.prices.accept_implausible,
         needed=columns_needed(project.markets),
     )
+    if project.price_paths:
+        return book
+    sources = tuple(replace(source, name=f"bundled:{Path(source.name).name}") for source in book.sources)
+    return replace(book, sources=sources)
 
 
 def next_case(project: Project, book: PriceBook, prices: PriceYear, earlier: list[YearResult]) -> YearCase:
