@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check format bench examples data clean
+.PHONY: demo test test-long check format bench examples data clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml constraints.txt
@@ -20,6 +20,9 @@ demo: $(STAMP)          ## run the bundled project and say where the report lies
 
 test: $(STAMP)          ## all tests
 	$(BIN)/python -m pytest
+
+test-long: $(STAMP)     ## the cases that take minutes
+	$(BIN)/python -m pytest -m long
 
 check: $(STAMP)         ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -32,13 +32,15 @@ def test_public_names_are_sorted_and_exist():
 
 
 @pytest.mark.parametrize(
-    "module", ["numpy", "pandas", "pyarrow", "pyomo", "highspy", "scipy", "plotly", "pydantic", "typer"]
+    "module", ["numpy", "numba", "pandas", "pyarrow", "pyomo", "highspy", "scipy", "plotly", "pydantic", "typer"]
 )
 def test_import_of_the_package_is_light(module):
     assert module not in loaded_after("import storage_opt")
 
 
-@pytest.mark.parametrize("module", ["numpy", "pandas", "pyarrow", "pyomo", "highspy", "scipy", "plotly", "pydantic"])
+@pytest.mark.parametrize(
+    "module", ["numpy", "numba", "pandas", "pyarrow", "pyomo", "highspy", "scipy", "plotly", "pydantic"]
+)
 def test_help_starts_without_heavy_imports(module):
     code = "from storage_opt.cli import _run\nassert _run(['--help']) == 0"
     assert module not in loaded_after(code)

@@ -84,6 +84,8 @@ class SolveSection(Section):
     relative_gap: Annotated[float, Field(ge=0, le=1)] = 1.0e-4
     time_limit_s: Positive | None = None
     threads: Annotated[int, Field(ge=1, le=256)] = 1
+    workers: Annotated[int, Field(ge=1, le=256)] | None = None
+    minimum_bids: Literal["auto", "repair", "exact"] = "auto"
 
 
 class ProjectFile(Section):
@@ -121,6 +123,5 @@ NOT_YET: dict[str, Callable[[Any], bool]] = {
     "finance": _is_none,
     "foresight": lambda value: value == "perfect",
     "scheme": _is_merchant,
-    "solve.method": lambda value: value != "exact",
 }
 """Keys of later features, each with the values that ask for nothing and are therefore fine today."""

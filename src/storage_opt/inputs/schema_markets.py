@@ -45,7 +45,7 @@ class BalancingSection(Section):
     duration_h: dict[ProductName, NotNegative] = Field(default_factory=dict)
     activation: dict[ProductName, Share] = Field(default_factory=dict)
     activation_price: Literal["spot"] | NotNegative = "spot"
-    price_levels: Annotated[int, Field(ge=1, le=9)] = 3
+    price_levels: Annotated[int, Field(ge=1, le=9)] = 1
     source: Literal["prices", "bundled:synthetic"] | None = None
 
 

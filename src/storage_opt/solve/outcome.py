@@ -8,7 +8,7 @@ from typing import Literal
 
 from storage_opt.solve.problem import Floats
 
-Method = Literal["certified", "lp", "mip"]
+Method = Literal["certified", "exact", "lp", "mip"]
 Outcome = Literal["optimal", "feasible", "relaxed", "infeasible", "no_plan"]
 MinimumBids = Literal["auto", "repair", "exact"]
 
@@ -20,7 +20,8 @@ class Settings:
     Parameters
     ----------
     method : Method
-        ``certified`` (anchored days, then priced windows), ``lp`` (relaxation only), ``mip`` (one direct MILP).
+        ``certified`` (the recursion where it applies, else anchored days, then priced windows), ``exact`` (the recursion or
+        nothing), ``lp`` (relaxation only), ``mip`` (one direct MILP).
     relative_gap : float
         Gap asked for, ``(bound − objective) / max(|bound|, 1)``.
     threads : int
@@ -70,6 +71,8 @@ class Certified:
         What was done, in order, for the manifest.
     hand_over_s : float
         Time in which arrays of the whole went into HiGHS. [s]
+    energy_value : ndarray or None
+        Value of one more stored unit at the end of each slot, where the method gives it without row prices.
     """
 
     outcome: Outcome
@@ -79,6 +82,7 @@ class Certified:
     row_dual: Floats | None = None
     steps: tuple[str, ...] = field(default=())
     hand_over_s: float = 0.0
+    energy_value: Floats | None = None
 
     @property
     def relative_gap(self) -> float:

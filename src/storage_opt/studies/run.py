@@ -21,7 +21,7 @@ from storage_opt.records.rule_book import doubtful_facts
 from storage_opt.settlement.figures import year_figures
 from storage_opt.settlement.settle import settle
 from storage_opt.settlement.why import why
-from storage_opt.solve.certify import Settings
+from storage_opt.solve.certify import Settings, Warm
 from storage_opt.solve.highs import Deadline
 from storage_opt.studies.market_data import MarketData, columns_needed
 from storage_opt.studies.year import check_year, solve_year
@@ -61,8 +61,14 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     tell(say("cli.progress.prices"))
     book = load_prices(project)
     loaded = time.perf_counter()
-    settings = Settings(project.solve.method, project.solve.relative_gap, project.solve.threads)  # type: ignore[arg-type]
-    deadline = Deadline(project.solve.time_limit_s)
+    settings = Settings(
+        project.solve.method,
+        project.solve.relative_gap,
+        project.solve.threads,
+        project.solve.workers,
+        project.solve.minimum_bids,
+    )
+    deadline, warm = Deadline(project.solve.time_limit_s), Warm()
     chosen = project.markets
     model = YearModel(project.site, project.spot, intraday=chosen.intraday, wheeling=chosen.wheeling)
     markets = MarketData(project, book)
@@ -72,7 +78,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         case = markets.add_to(next_case(project, book, markets.prices_of(prices), years))
         check_year(project.site, case)
         tell(say("cli.progress.year", year=case.year, count=len(book.years), price_year=prices.fiscal_year))
-        dispatch, outcome = solve_year(model, case, settings, deadline, tell)
+        dispatch, outcome = solve_year(model, case, settings, deadline, tell, warm)
         solved = time.perf_counter()
         ledger = settle(case.prices, dispatch, project.spot, intraday=chosen.intraday, wheeling=chosen.wheeling)
         figures = year_figures(project.site.battery, case.energy_mwh, dispatch, ledger)

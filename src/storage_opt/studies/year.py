@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,12 +16,17 @@ from storage_opt.records.prices import PRODUCTS
 from storage_opt.records.results import SolveOutcome
 from storage_opt.settlement.recheck import breaches
 from storage_opt.settlement.recheck_offers import OfferRules
-from storage_opt.solve.certify import Certified, Settings, solve_certified
+from storage_opt.solve.certify import Certified, Settings, Warm, solve_certified
 from storage_opt.solve.conflict import conflicting_families
+from storage_opt.solve.exact import solve_exact
 from storage_opt.solve.highs import Deadline
+from storage_opt.solve.one_store import NotCoveredError
 from storage_opt.solve.problem import Floats, Problem
+from storage_opt.solve.store_bridge import read_store
+from storage_opt.studies.offer_places import offer_places
 from storage_opt.studies.promises import promises_of
 from storage_opt.studies.year_problem import YearCase, YearModel
+from storage_opt.timeline import SLOT_H
 
 
 def check_year(site: Site, case: YearCase) -> None:
@@ -65,22 +71,21 @@ def solve_year(
     settings: Settings,
     deadline: Deadline,
     tell: Callable[[Message], None] = lambda _: None,
+    warm: Warm | None = None,
 ) -> tuple[Dispatch, SolveOutcome]:
     """Solve one year and recheck the plan without the model that made it.
 
     Raises
     ------
     InfeasibleError, NoPlanError
-        No plan exists, or none was found in the time given.
+        No plan exists, or none was found in the time given; or ``exact`` does not apply.
     RuntimeError
         The plan breaks a rule of the battery: a fault of this program; nothing is written.
     """
     began = time.perf_counter()
     problem = model.problem(case)
     built = time.perf_counter()
-    solved = solve_certified(
-        problem, settings, deadline, _wishes(problem), lambda step: tell(say("cli.progress.step", step=step))
-    )
+    solved = _solve(problem, case, settings, deadline, lambda step: tell(say("cli.progress.step", step=step)), warm)
     ended = time.perf_counter()
     if solved.x is None:
         raise _no_plan(problem, solved, case)
@@ -105,6 +110,31 @@ def solve_year(
         integers=int(problem.is_integer.sum()),
     )
     return dispatch, outcome
+
+
+def _solve(
+    problem: Problem,
+    case: YearCase,
+    settings: Settings,
+    deadline: Deadline,
+    tell: Callable[[str], None],
+    warm: Warm | None,
+) -> Certified:
+    """Choose the way: the recursion where it applies and integers make it worth while, else HiGHS."""
+    wanted = settings.method == "exact" or (settings.method == "certified" and bool(problem.is_integer.any()))
+    if wanted and not deadline.is_over:
+        try:
+            bridge = read_store(problem, offer_places(problem, case.offers), SLOT_H)
+        except NotCoveredError as reason:
+            if settings.method == "exact":
+                raise NoPlanError(say("solve.not_exact", year=case.year, reason=reason)) from None
+        else:
+            solved = solve_exact(bridge, settings, tell)
+            if solved is not None:
+                return solved
+    if settings.method == "exact":
+        settings = replace(settings, method="certified")
+    return solve_certified(problem, settings, deadline, _wishes(problem), tell, warm)
 
 
 def _is_integer_rule(rule: str) -> bool:
@@ -139,7 +169,7 @@ def _wishes(problem: Problem) -> list[Floats]:
 def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certified) -> Dispatch:
     assert solved.x is not None
     battery = model.site.battery
-    value = None
+    value = solved.energy_value
     if solved.row_dual is not None:
         # The balance row reads e[t] − … = 0: one MWh more on its right side is one MWh put into the store at the end of t.
         value = solved.row_dual[problem.row_families["storage.balance_soe"]]

@@ -1,0 +1,156 @@
+"""The exact way: one store read from a problem, solved by the recursion, put back and checked against the problem's own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from storage_opt.solve.one_store import Bids, NoPathError, StoreResult, ValueFunction, solve_store
+from storage_opt.solve.outcome import Certified, Outcome, Settings, relative_gap
+from storage_opt.solve.problem import Floats, Problem
+from storage_opt.solve.store_bridge import Bridge
+
+ROW_TOLERANCE = 1e-6
+"""Largest breach of a row, relative to its size, that counts as rounding."""
+VALUE_TOLERANCE = 1e-9
+"""Largest difference between the reward added up by the recursion and the objective of the problem. [-]"""
+
+
+def solve_exact(
+    bridge: Bridge, settings: Settings, tell: Callable[[str], None] = lambda _: None, *, with_values: bool = True
+) -> Certified | None:
+    """Solve by the recursion.
+
+    Smallest bids are first left to a repair of the plan; where that leaves a larger gap than asked for (or ``minimum_bids: exact``), the
+    recursion takes them exactly.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        The store and the way back to the problem.
+    settings : Settings
+        Gap asked for; how smallest bids are met.
+    tell : callable
+        Is told each step, for progress.
+    with_values : bool
+        Whether to give the value of stored energy by slot.
+
+    Returns
+    -------
+    Certified or None
+        Plan, bound (value at the start, recorded rounding and an allowance for floating point) and ``energy_value``; ``None`` where the
+        recursion finds no plan, so that another method may tell why.
+
+    Raises
+    ------
+    RuntimeError
+        The plan breaks a row of the problem or has another objective: the bridge misread the problem.
+    """
+    best: Certified | None = None
+    for bids in _ways(bridge, settings):
+        step = f"recursion: smallest bids {bids}"
+        tell(step)
+        try:
+            result = _solved(bridge, bids, with_values)
+        except NoPathError:
+            return best
+        answer = _put_back(bridge, result, (*(() if best is None else best.steps), step), settings)
+        if best is None or answer.objective > best.objective or answer.bound < best.bound:
+            better = answer if best is None or answer.objective >= best.objective else best
+            bound = answer.bound if best is None else min(best.bound, answer.bound)
+            best = Certified(
+                _outcome(better.objective, bound, settings),
+                better.x,
+                better.objective,
+                bound,
+                None,
+                answer.steps,
+                0.0,
+                better.energy_value,
+            )
+        if best.outcome == "optimal":
+            break
+    return best
+
+
+def _ways(bridge: Bridge, settings: Settings) -> list[Bids]:
+    if not (bridge.store.r_min_mw > 0.0).any():
+        return ["exact"]
+    ways: dict[str, list[Bids]] = {"repair": ["repaired"], "exact": ["exact"], "auto": ["repaired", "exact"]}
+    return ways[settings.minimum_bids]
+
+
+def _solved(bridge: Bridge, bids: Bids, with_values: bool) -> StoreResult:
+    store = bridge.store
+    slots = [*np.flatnonzero(np.diff(store.block, prepend=-1)).tolist(), store.n_slots] if with_values else []
+    if bridge.use is None:
+        return solve_store(store, bids, slots)
+    from storage_opt.solve.one_store.budgets import Budget, solve_with_budget
+
+    by_discharge, by_offer, limit = bridge.use
+    if not np.allclose(by_discharge, store.slot_h, rtol=1e-9):
+        raise RuntimeError("a budget that does not count discharged energy")
+    return solve_with_budget(store, Budget(limit, by_offer), bids).result
+
+
+def _put_back(bridge: Bridge, result: StoreResult, steps: tuple[str, ...], settings: Settings) -> Certified:
+    problem, x = bridge.problem, bridge.columns(result)
+    _check(problem, x)
+    objective = problem.objective(x)
+    value = result.value_jpy + bridge.constant
+    if abs(objective - value) > VALUE_TOLERANCE * max(1.0, abs(objective), float(np.abs(problem.cost * x).sum())):
+        raise RuntimeError(f"the recursion counts {value}, the problem {objective}")
+    bound = result.bound_jpy + bridge.constant
+    values = energy_values(result, bridge.store.n_slots) if result.values else None
+    return Certified(_outcome(objective, bound, settings), x, objective, bound, None, steps, 0.0, values)
+
+
+def _outcome(objective: float, bound: float, settings: Settings) -> Outcome:
+    return "optimal" if relative_gap(objective, bound) <= max(settings.relative_gap, 1e-9) else "feasible"
+
+
+def _check(problem: Problem, x: Floats) -> None:
+    activity = problem.matrix @ x
+    size = 1.0 + abs(problem.matrix) @ np.abs(x)
+    over = np.maximum(activity - problem.row_upper, problem.row_lower - activity) / size
+    beyond = np.maximum(x - problem.col_upper, problem.col_lower - x) / (1.0 + np.abs(x))
+    if not (over.max(initial=0.0) <= ROW_TOLERANCE and beyond.max(initial=0.0) <= ROW_TOLERANCE):
+        row = int(np.argmax(over))
+        names = [name for name, rows in problem.row_families.items() if row in rows]
+        raise RuntimeError(
+            f"the plan of the recursion breaks {names or 'a column bound'} by {max(over.max(), beyond.max())}"
+        )
+
+
+def energy_values(result: StoreResult, n_slots: int) -> Floats:
+    """Value of one more stored MWh at the end of each slot, from the slopes of the value functions. [JPY/MWh]
+
+    At a kink the mean of both slopes; inside a block of several slots the value at its end.
+    """
+    known = np.full(n_slots, np.nan)
+    for slot, function in result.values.items():
+        if slot > 0:
+            known[slot - 1] = slope(function, float(result.energy_mwh[slot - 1]))
+    index = np.where(np.isnan(known), n_slots, np.arange(n_slots))
+    after = np.minimum.accumulate(index[::-1])[::-1]
+    return np.where(after < n_slots, known[np.minimum(after, n_slots - 1)], 0.0)
+
+
+def slope(function: ValueFunction, energy_mwh: float, near_mwh: float = 1e-7) -> float:
+    """Mean of the slopes left and right of an energy; NaN for a single point. [JPY/MWh]
+
+    >>> roof = ValueFunction.joined(np.array([0.0, 1.0, 2.0]), np.array([0.0, 4.0, 6.0]))
+    >>> slope(roof, 0.5), slope(roof, 1.0), slope(roof, 2.0)
+    (4.0, 3.0, 2.0)
+    """
+    x, v = function.energy_mwh, function.value_jpy
+    i = int(np.searchsorted(x, energy_mwh + near_mwh))
+    j = int(np.searchsorted(x, energy_mwh - near_mwh))
+    ends = {min(max(k, 1), len(x) - 1) for k in (i, j)} if len(x) > 1 else set()
+    slopes = [
+        (v[right] - v[right - 1]) / (x[right] - x[right - 1])
+        for right in ends
+        if not function.starts[right] and x[right] > x[right - 1]
+    ]
+    return float(np.mean(slopes)) if slopes else float("nan")
