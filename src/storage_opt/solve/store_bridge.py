@@ -137,7 +137,9 @@ class _Reader:
             self._columns(name) for name in (names.charge, names.discharge, names.energy)
         )
         self.n_slots = len(self.energy)
-        self.before = np.concatenate([[0], self.energy[:-1]]).astype(np.int32)  # the link before the first day is column 0
+        self.before = np.concatenate([[0], self.energy[:-1]]).astype(
+            np.int32
+        )  # the link before the first day is column 0
         families = [name for name in problem.families if name.endswith(names.offer)]
         columns, flags = [], []
         for name in families:
