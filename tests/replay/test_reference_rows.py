@@ -56,6 +56,7 @@ def optimal_face(price: np.ndarray, energy_mwh: float) -> Face:
     none = np.zeros(0)
     h = highspy.Highs()
     h.setOptionValue("output_flag", False)
+    h.setOptionValue("threads", 1)
     h.passModel(
         3 * n, n, balance.nnz, 0, int(highspy.MatrixFormat.kRowwise), 0, int(highspy.ObjSense.kMaximize), 0.0, objective,
         np.zeros(3 * n), upper, zeros, zeros, balance.indptr.astype(np.int32), balance.indices.astype(np.int32), balance.data,

@@ -120,8 +120,8 @@ def _solve(
     tell: Callable[[str], None],
     warm: Warm | None,
 ) -> Certified:
-    """Choose the way: the recursion where it applies and integers make it worth while, else HiGHS."""
-    wanted = settings.method == "exact" or (settings.method == "certified" and bool(problem.is_integer.any()))
+    """Choose the way: the recursion for years with offers where it applies, else HiGHS, which also breaks ties."""
+    wanted = settings.method == "exact" or (settings.method == "certified" and case.offers is not None)
     if wanted and not deadline.is_over:
         try:
             bridge = read_store(problem, offer_places(problem, case.offers), SLOT_H)
