@@ -144,7 +144,6 @@ def test_impossible_limits_are_refused_at_the_door(project, battery, words):
         "scheme: {kind: ltda, round: 3}",
         "finance: {life_years: 20}",
         "foresight: rolling",
-        "solve: {method: exact}",
         "compliance: {chemistry: lfp}",
         "eligibility: enforce",
     ],
