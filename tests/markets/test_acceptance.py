@@ -70,7 +70,7 @@ def test_season_without_a_day_takes_the_whole_run():
 
 def test_without_a_cap_the_highest_award_leads():
     fitted = fit_acceptance(run_of(60.0, 100.0, 60.0, 1.0, np.linspace(2.0, 40.0, DAYS)), None)
-    assert fitted.cap_jpy_per_kw_slot == 60.0
+    assert fitted.cap_jpy_per_kw_slot == 40.0
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.5, 3.0, 100.0])

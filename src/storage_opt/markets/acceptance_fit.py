@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from storage_opt.markets.acceptance import Acceptance
 from storage_opt.records.awards_market import SEASONS, BalancingRun
 
-_NO_CAP_FACTOR = 1.5
-
 
 def fit_acceptance(run: BalancingRun, cap_jpy_per_kw_slot: float | None) -> Acceptance:
     """Make the acceptance curves of one product in one area for every season and block of the day.
@@ -25,7 +23,8 @@ def fit_acceptance(run: BalancingRun, cap_jpy_per_kw_slot: float | None) -> Acce
     run : BalancingRun
         Results by day and block.
     cap_jpy_per_kw_slot : float or None
-        Price cap in force; without one, ``1.5`` times the highest award price of the run stands for it. [JPY/kW/slot]
+        Price cap in force; without one, the highest award price of the run stands for it: no price is
+        assumed that nobody was ever paid. [JPY/kW/slot]
 
     Returns
     -------
@@ -60,8 +59,8 @@ def fit_acceptance(run: BalancingRun, cap_jpy_per_kw_slot: float | None) -> Acce
 
 
 def _cap_or_highest(run: BalancingRun, cap_jpy_per_kw_slot: float | None) -> float:
-    """Cap in force, or a stand-in above every price that was ever awarded."""
+    """Cap in force, or the highest price that was ever awarded."""
     if cap_jpy_per_kw_slot is not None:
         return cap_jpy_per_kw_slot
     awarded = run.max_jpy_per_kw_slot[np.isfinite(run.max_jpy_per_kw_slot)]
-    return _NO_CAP_FACTOR * float(awarded.max()) if awarded.size else 1.0
+    return float(awarded.max()) if awarded.size else 1.0

@@ -63,6 +63,10 @@ class MarketData:
         self.sources: list[SourceFile] = []
         self.is_synthetic = False
         self.is_solar_synthetic = False
+        if project.markets.balancing is not None:
+            self.warnings.append(say("balancing.expected_awards"))
+        if project.markets.intraday is not None:
+            self.warnings.append(say("balancing.intraday_positions"))
 
     def prices_of(self, prices: PriceYear) -> PriceYear:
         """Give a price year its intraday prices where they come from the bundled set.

@@ -37,4 +37,6 @@ TEXTS: dict[str, str] = {
     "balancing.no_area.do": "Name the area of the project.",
     "balancing.no_regime": "markets.balancing.rules_on: no bundled results under rules of {day}. Bundled: {known}.",
     "balancing.no_regime.do": "Choose another date, or rules_on: delivery.",
+    "balancing.expected_awards": "Awards are expected values, offer × acceptance, and the called share is an assumption of the project: a single year can turn out higher or lower.",
+    "balancing.intraday_positions": "Intraday trades under perfect foresight include positions bought at spot and sold intraday (or the reverse) in slots in which the battery rests; that part of the margin does not come from storage.",
 }

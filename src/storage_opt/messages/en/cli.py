@@ -57,7 +57,7 @@ TEXTS: dict[str, str] = {
     "cli.column.cycles": "cycles\nper day",
     "cli.status.optimal": "Proven: margin less wear is {objective:,.0f} JPY, and no plan reaches more than {bound:,.0f} JPY "
     "(gap {gap:.1e}). {seconds:.1f} s.",
-    "cli.status.feasible": "Time was up: margin less wear is {objective:,.0f} JPY; no plan reaches more than {bound:,.0f} JPY "
+    "cli.status.feasible": "Gap wider than asked for: margin less wear is {objective:,.0f} JPY; no plan reaches more than {bound:,.0f} JPY "
     "(gap {gap:.1e}, more than asked for). {seconds:.1f} s.",
     "cli.status.relaxed": "Relaxation: {objective:,.0f} JPY cannot be reached by a real battery; it is a bound, not a plan. "
     "{seconds:.1f} s.",
@@ -66,7 +66,7 @@ TEXTS: dict[str, str] = {
     "cli.written": "Written: {path}",
     "cli.warn.foresight": "Perfect foresight: all prices are known in advance, so this is an upper bound on what can be earned.",
     "cli.warn.synthetic": "Synthetic prices: generated, not published. The result says nothing about a real year.",
-    "cli.warn.gap": "Year {year}: the gap reached is {gap:.1e}, {asked:.1e} was asked for. More time (solve.time_limit_s) may close it.",
+    "cli.warn.gap": "Year {year}: the gap reached is {gap:.1e}, {asked:.1e} was asked for. The bound and the plan hold; a larger solve.time_limit_s, if one was set, may close it.",
     "cli.warn.relaxed": "Year {year}: in {slots} slots the relaxation does at once what excludes each other (charging beside discharging or reserve) or offers less than the smallest bid; no battery can do that.",
     "cli.warn.short_year": "Year {year} covers {days} days ({first} to {last}); yearly budgets count pro rata.",
     "cli.warn.filled": "{column} ({series}): {count:,} slot(s) without a published price were filled by the rule {rule}: {periods}.",

@@ -160,7 +160,7 @@ TEXTS: dict[str, str] = {
     "reports.status.optimal": "Proven",
     "reports.status.optimal.text": "At these prices no plan can earn more than {bound} ({value} {span}). "
     "This plan earns {objective}; gap {gap}.",
-    "reports.status.feasible": "Time was up",
+    "reports.status.feasible": "Gap wider than asked",
     "reports.status.feasible.text": "This plan earns {objective} ({value} {span}). A better one may exist, "
     "but none can earn more than {bound}; gap {gap}, which is more than was asked for.",
     "reports.status.relaxed": "Not a plan",

@@ -37,4 +37,6 @@ TEXTS: dict[str, str] = {
     "balancing.no_area.do": "プロジェクトのエリアを指定してください。",
     "balancing.no_regime": "markets.balancing.rules_on：{day} のルールの下での同梱実績がありません。同梱：{known}。",
     "balancing.no_regime.do": "別の日付か rules_on: delivery を選んでください。",
+    "balancing.expected_awards": "約定量は期待値（応札量 × 約定率）であり、発動の割合はプロジェクトの前提です。単年の実績はこれを上回ることも下回ることもあります。",
+    "balancing.intraday_positions": "完全予見の下での時間前取引には、蓄電池が動かないコマでスポット市場と時間前市場の間で売買する取引も含まれます。その分の収益は蓄電によるものではありません。",
 }

@@ -57,7 +57,7 @@ TEXTS: dict[str, str] = {
     "cli.column.cycles": "サイクル\n/日",
     "cli.status.optimal": "証明済み: 市場収益から劣化費用を引いた額は {objective:,.0f} 円で、これが {bound:,.0f} 円を超える運用は存在しません"
     "（ギャップ {gap:.1e}）。{seconds:.1f} 秒。",
-    "cli.status.feasible": "制限時間に達しました: 市場収益から劣化費用を引いた額は {objective:,.0f} 円、上限は {bound:,.0f} 円です"
+    "cli.status.feasible": "指定のギャップに達していません: 市場収益から劣化費用を引いた額は {objective:,.0f} 円、上限は {bound:,.0f} 円です"
     "（ギャップ {gap:.1e}、指定より大きい）。{seconds:.1f} 秒。",
     "cli.status.relaxed": "緩和問題の値 {objective:,.0f} 円は実際の蓄電池では実現できません。上限であり、運用計画ではありません。{seconds:.1f} 秒。",
     "cli.warnings": "! {text}",
@@ -65,7 +65,7 @@ TEXTS: dict[str, str] = {
     "cli.written": "出力先: {path}",
     "cli.warn.foresight": "完全予見: すべての価格が事前に分かっている前提のため、実際に得られる収益の上限を示します。",
     "cli.warn.synthetic": "合成価格: 公表値ではなく生成した価格です。実際の年度の結果を示すものではありません。",
-    "cli.warn.gap": "{year} 年目: 到達したギャップは {gap:.1e} で、指定は {asked:.1e} です。制限時間（solve.time_limit_s）を延ばすと縮まる場合があります。",
+    "cli.warn.gap": "{year} 年目: 到達したギャップは {gap:.1e} で、指定は {asked:.1e} です。計画と上限は有効です。制限時間（solve.time_limit_s）を設けている場合は、延ばすと縮まることがあります。",
     "cli.warn.relaxed": "{year} 年目: 緩和問題の解は {slots} コマで、両立しない運用（充電と、放電または ΔkW の確保）か最小入札量を下回る応札を含み、実際の蓄電池では実現できません。",
     "cli.warn.short_year": "{year} 年目の対象は {days} 日間（{first}〜{last}）です。年間の上限は日数で按分します。",
     "cli.warn.filled": "{column}（{series}）: 価格が公表されていない {count:,} コマを規則 {rule} で補いました: {periods}。",

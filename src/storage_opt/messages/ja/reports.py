@@ -159,7 +159,7 @@ TEXTS: dict[str, str] = {
     "reports.status.optimal": "証明済み",
     "reports.status.optimal.text": "この価格のもとで {bound}（{value}、{span}）を超える運用計画は存在しません。"
     "この計画の値は {objective}、ギャップは {gap} です。",
-    "reports.status.feasible": "時間切れ",
+    "reports.status.feasible": "ギャップ未達",
     "reports.status.feasible.text": "この計画の値は {objective}（{value}、{span}）です。より良い計画が存在する可能性はありますが、"
     "{bound}を超えることはありません。ギャップは {gap} で、指定値を上回っています。",
     "reports.status.relaxed": "実行不能",
