@@ -48,7 +48,9 @@ def test_budget_is_kept_and_bracketed(settings, seed, share):
     assert result.bound_jpy >= found * (1 - 1e-9)
     assert result.value_jpy <= bound + 1e-9 * abs(bound)
     assert result.value_jpy <= free.bound_jpy
-    assert result.relative_gap < 0.05  # two days: the duality gap itself; a year is in docs/model/recursion.md
+    # The bound of one or two days has a gap of its own. The plan is near the optimum; with minimum bids, lumps remain.
+    assert result.value_jpy >= found - (0.02 if problem.r_min_mw.any() else 1e-7) * abs(found)
+    assert result.bound_jpy <= found + 1e-3 * abs(found)
 
 
 def test_a_wide_budget_changes_nothing():
