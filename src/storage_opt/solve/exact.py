@@ -44,6 +44,8 @@ def solve_exact(
 
     Raises
     ------
+    NotCoveredError
+        The store has a feature that one number as state cannot carry.
     RuntimeError
         The plan breaks a row of the problem or has another objective: the bridge misread the problem.
     """

@@ -125,11 +125,11 @@ def _solve(
     if wanted and not deadline.is_over:
         try:
             bridge = read_store(problem, offer_places(problem, case.offers), SLOT_H)
+            solved = solve_exact(bridge, settings, tell)
         except NotCoveredError as reason:
             if settings.method == "exact":
                 raise NoPlanError(say("solve.not_exact", year=case.year, reason=reason)) from None
         else:
-            solved = solve_exact(bridge, settings, tell)
             if solved is not None:
                 return solved
     if settings.method == "exact":
