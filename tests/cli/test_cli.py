@@ -301,3 +301,32 @@ def test_bundled_spot_prices_come_with_bundled_intraday_prices():
     prices, files = intraday("markets.intraday={}")
     assert prices.mean() > 10_000
     assert files == ["bundled:intraday_FY2024.parquet"]
+
+
+def test_run_without_a_folder_says_that_nothing_was_written(prices, capsys):
+    assert _run(options(prices)) == 0
+    assert "--out" in capsys.readouterr().out
+
+
+def test_data_check_tells_the_last_day_of_a_file_with_a_missing_day(prices, tmp_path, capsys):
+    rows = prices.read_text(encoding="utf-8").splitlines()
+    gone = rows[1 + 48].split(",")[0][:10]
+    kept = [row for row in rows if not row.startswith(gone)]
+    assert len(kept) == len(rows) - 48
+    path = tmp_path / "gap.csv"
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    assert _run(["data", "check", str(path)]) == 3
+    last = rows[-1].split(",")[0][:10]
+    assert f"to {last}" in capsys.readouterr().out
+
+
+def test_closed_pipe_is_no_fault(prices):
+    words = " ".join(f"'{word}'" for word in [sys.executable, "-m", "storage_opt", *options(prices, "--json")])
+    done = subprocess.run(
+        ["bash", "-c", f"{words} | head -1 > /dev/null; echo ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "0"
+    assert done.stderr == ""

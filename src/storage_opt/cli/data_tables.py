@@ -37,7 +37,7 @@ def lines_of(found: Inspected) -> Iterator[str]:
         file=source.table.file,
         layout=text(f"data.layout.{source.layout}"),
         first=period.first_day,
-        last=period.last_day,
+        last=found.slots[-1].astype("datetime64[D]").item(),
         days=period.n_days,
         rows=found.rows_read,
     )

@@ -104,6 +104,8 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
     if out is not None:
         shown = out / "report.html" if "html" in formats else out
         console.print(escape(text("cli.written", path=shown)), soft_wrap=True)
+    else:
+        console.print(escape(text("cli.not_written")), soft_wrap=True)
 
 
 def _by_group(year: dict[str, Any]) -> dict[str, float]:

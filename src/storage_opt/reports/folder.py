@@ -105,7 +105,15 @@ def write_folder(outputs: Outputs, folder: Path, formats: Collection[str], langu
 
 
 def write_reports(outputs: Outputs, folder: Path, formats: Collection[str], language: str) -> list[Path]:
-    """Write the reports of an earlier run again, each file replaced in one step; return their paths."""
+    """Write the reports of an earlier run again, each file replaced in one step; return their paths.
+
+    Raises
+    ------
+    OutputFolderError
+        The folder may not be written to.
+    """
+    if not os.access(folder, os.W_OK):
+        raise _refused(folder, "reports.read_only")
     with tempfile.TemporaryDirectory(prefix=".report.", suffix=".partial", dir=folder) as temporary:
         made = Path(temporary)
         _write_reports(outputs, made, formats, language)

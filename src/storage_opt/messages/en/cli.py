@@ -63,6 +63,7 @@ TEXTS: dict[str, str] = {
     "{seconds:.1f} s.",
     "cli.warnings": "! {text}",
     "cli.unverified_facts": "? unverified: {text}",
+    "cli.not_written": "Nothing was written to disk. Add --out DIR to keep dispatch, ledger and report.",
     "cli.written": "Written: {path}",
     "cli.warn.foresight": "Perfect foresight: all prices are known in advance, so this is an upper bound on what can be earned.",
     "cli.warn.synthetic": "Synthetic prices: generated, not published. The result says nothing about a real year.",

@@ -14,6 +14,8 @@ TEXTS: dict[str, str] = {
     "Expected a new or empty folder, or one that an earlier run wrote.",
     "reports.not_ours.do": "Choose another folder with --out; files that this program did not write are never replaced.",
     "reports.not_writable": "the folder cannot be made, because {parent} may not be written to. Expected the right to write there.",
+    "reports.read_only": "the folder may not be written to. Expected the right to write there.",
+    "reports.read_only.do": "Copy the folder to another place, or change the permissions.",
     "reports.not_writable.do": "Choose another place with --out, or change the permissions.",
     # Units and amounts
     "reports.unit.jpy": "JPY",

@@ -62,6 +62,7 @@ TEXTS: dict[str, str] = {
     "cli.status.relaxed": "緩和問題の値 {objective:,.0f} 円は実際の蓄電池では実現できません。上限であり、運用計画ではありません。{seconds:.1f} 秒。",
     "cli.warnings": "! {text}",
     "cli.unverified_facts": "? 未確認の前提: {text}",
+    "cli.not_written": "ファイルは保存していません。計画、台帳、レポートを残すには --out DIR を指定してください。",
     "cli.written": "出力先: {path}",
     "cli.warn.foresight": "完全予見: すべての価格が事前に分かっている前提のため、実際に得られる収益の上限を示します。",
     "cli.warn.synthetic": "合成価格: 公表値ではなく生成した価格です。実際の年度の結果を示すものではありません。",

@@ -15,6 +15,8 @@ TEXTS: dict[str, str] = {
     "新しいフォルダ、空のフォルダ、または以前の計算の出力フォルダを指定してください。",
     "reports.not_ours.do": "--out で別のフォルダを指定してください。本プログラムが作成していないファイルは置き換えません。",
     "reports.not_writable": "{parent} に書き込めないため、フォルダを作成できません。書き込み権限が必要です。",
+    "reports.read_only": "このフォルダーには書き込めません。書き込み権限が必要です。",
+    "reports.read_only.do": "フォルダーを別の場所に複製するか、権限を変更してください。",
     "reports.not_writable.do": "--out で別の場所を指定するか、権限を変更してください。",
     # 単位と金額
     "reports.unit.jpy": "円",
