@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage_opt.messages import Message
+from storage_opt.records.delivery import Delivery
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
 from storage_opt.records.prices import Fill, PriceYear, SourceFile
@@ -158,6 +159,8 @@ class YearResult:
         Usable stored energy of the year. [MWh]
     why : Why or None
         What the plan chose in each slot and what it might have done instead.
+    delivery : Delivery or None
+        What random paths of calls do to the plan; ``None`` without offers.
     """
 
     year: int
@@ -169,6 +172,7 @@ class YearResult:
     figures: YearFigures
     outcome: SolveOutcome
     why: Why | None = None
+    delivery: Delivery | None = None
 
     @property
     def energy_value_jpy_per_mwh(self) -> NDArray[np.float64] | None:

@@ -85,6 +85,7 @@ def _year(y: YearResult) -> dict[str, Any]:
             "relative_gap": y.outcome.relative_gap,
             "terms_jpy": dict(y.outcome.terms_jpy),
         },
+        "delivery": None if y.delivery is None else asdict(y.delivery),
         "months": [_month(month) for month in f.months],
     }
 

@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from storage_opt.assets.connection import Site
+from storage_opt.records.delivery import Delivery
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.timeline import SLOT_H
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What random paths of calls do to a plan.
-
-    Parameters
-    ----------
-    n_paths : int
-        Paths tried.
-    shortfall_mwh : float
-        Largest energy, over all paths and slots, by which a called megawatt could not be delivered; 0: every one is. [MWh stored]
-    shortfall_mw : float
-        Largest power above the limit that a call would have needed; 0: none. [MW]
-    cut_mwh : float
-        Planned charging cut because energy was not called, mean over the paths. [MWh AC]
-    surplus_mwh : float
-        Energy above the plan left at the end, mean over the paths. [MWh stored]
-    bought_back_mwh : float
-        Energy that full calls took beyond the expected, bought back after each run of calls, mean over the paths. [MWh stored]
-    """
-
-    n_paths: int
-    shortfall_mwh: float
-    shortfall_mw: float
-    cut_mwh: float
-    surplus_mwh: float
-    bought_back_mwh: float
 
 
 def call_rates(n_paths: int, seed: int = 0) -> Floats:
@@ -79,7 +50,9 @@ def deliver(site: Site, dispatch: Dispatch, backing_slots: int, rates: Floats, s
     kept = (1.0 - battery.self_discharge_per_day) ** (SLOT_H / 24.0)
     called_mw, called_mwh = _full_call(dispatch)
     expected_mwh = dispatch.activated_mwh / battery.discharge_efficiency
-    limit_mw = min(battery.power_mw * battery.availability, site.connection.export_limit_mw + battery.auxiliary_mw)
+    solar_mw = 0.0 if dispatch.solar_mw is None else dispatch.solar_mw
+    beside_mw = np.zeros(n_slots) + solar_mw - battery.auxiliary_mw
+    limit_mw = np.minimum(battery.power_mw * battery.availability, site.connection.export_limit_mw - beside_mw)
     surplus, run = np.zeros(n_paths), np.zeros(n_paths, dtype=np.int64)
     cut, bought, shortfall, above = np.zeros(n_paths), np.zeros(n_paths), 0.0, 0.0
     before = np.concatenate([[dispatch.soe_start_mwh], dispatch.soe_mwh])
@@ -102,7 +75,7 @@ def deliver(site: Site, dispatch: Dispatch, backing_slots: int, rates: Floats, s
         after_call = kept * before[t] + surplus - deficit - taken
         if is_called.any():
             shortfall = max(shortfall, float((battery.soe_min_mwh - after_call)[is_called].max()))
-            above = max(above, float(called_mw[t] + discharge - charge - limit_mw))
+            above = max(above, float(called_mw[t] + discharge - charge - limit_mw[t]))
         off_plan = after_call - before[t + 1]
         surplus = np.where(is_called, np.maximum(off_plan, 0.0), surplus + stays - room)
         deficit = np.where(is_called, np.maximum(-off_plan, 0.0), deficit)

@@ -11,10 +11,12 @@ import numpy as np
 from storage_opt.assets.connection import Site
 from storage_opt.errors import Fault, InfeasibleError, NoPlanError, ProjectError
 from storage_opt.messages import Message, say
+from storage_opt.records.delivery import Delivery
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.prices import PRODUCTS
 from storage_opt.records.results import SolveOutcome
-from storage_opt.settlement.recheck import breaches
+from storage_opt.settlement.deliver import call_rates, deliver
+from storage_opt.settlement.recheck import TOLERANCE, breaches
 from storage_opt.settlement.recheck_offers import OfferRules
 from storage_opt.solve.certify import Certified, Settings, Warm, solve_certified
 from storage_opt.solve.conflict import conflicting_families
@@ -135,6 +137,27 @@ def _solve(
     if settings.method == "exact":
         settings = replace(settings, method="certified")
     return solve_certified(problem, settings, deadline, _wishes(problem), tell, warm)
+
+
+N_PATHS = 100
+"""Paths of calls along which every plan with offers is run."""
+
+
+def checked_delivery(site: Site, case: YearCase, dispatch: Dispatch, outcome: SolveOutcome) -> Delivery | None:
+    """Run a plan with offers along random paths of calls; ``None`` without offers or for a relaxed plan.
+
+    Raises
+    ------
+    RuntimeError
+        An awarded megawatt could not be delivered: a fault of this program; nothing is written.
+    """
+    if case.offers is None or not dispatch.promises or outcome.status == "relaxed":
+        return None
+    delivery = deliver(site, dispatch, case.offers.markets[0].backing_slots, call_rates(N_PATHS))
+    rounding = TOLERANCE * max(1.0, case.energy_mwh, site.battery.power_mw)
+    if max(delivery.shortfall_mwh, delivery.shortfall_mw) > rounding:
+        raise RuntimeError(f"the plan of year {case.year} cannot deliver what it offers: {delivery}")
+    return delivery
 
 
 def _is_integer_rule(rule: str) -> bool:
