@@ -3,7 +3,8 @@
     python tests/mutations.py [NAME …]
 
 Run by hand, not by pytest, on Linux or macOS: a few seconds for each mutation. The copy lives in a temporary folder and is put before
-everything else on the path. A mutation that all tests let pass is a survivor: the exit code is 1, and a test is missing.
+everything else on the path. The unbroken copy must pass first. A mutation that all
+tests let pass is a survivor: the exit code is 1, and a test is missing.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ import pydantic  # noqa: F401
 import pyomo.environ  # noqa: F401
 import pytest
 import scipy.optimize  # noqa: F401
+from mutations_offers import OFFERS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("src") / "storage_opt"
 PLAN = ["tests/cases", "tests/settlement", "tests/studies", "tests/solve", "tests/properties"]
+PLAN_OF_OFFERS = ["tests/balancing", "tests/settlement", "tests/reports", "tests/solve/test_one_store.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
 
@@ -38,6 +41,7 @@ class Mutation:
     file: str
     old: str
     new: str
+    plan: tuple[str, ...] = tuple(PLAN)
 
 
 MUTATIONS = [
@@ -313,6 +317,9 @@ MUTATIONS = [
         "energy value with the wrong sign", "studies/year.py", "value = solved.row_dual[", "value = -solved.row_dual["
     ),
 ]
+UNBROKEN = Mutation("nothing is broken", "units.py", "KW_PER_MW = 1000.0", "KW_PER_MW = 1000.0")
+"""Must survive: a test that fails on the copy anyway catches nothing."""
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_OFFERS)) for mutation in OFFERS]
 
 
 def misplaced(mutation: Mutation, folder: Path) -> str:
@@ -360,7 +367,7 @@ def main() -> int:
     wanted = [m for m in MUTATIONS if not sys.argv[1:] or any(word in m.name for word in sys.argv[1:])]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("src", "tests", "pyproject.toml"):
+        for part in ("src", "tests", "market_data", "configs", "pyproject.toml"):
             source = ROOT / part
             if source.is_dir():
                 shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -368,7 +375,10 @@ def main() -> int:
                 shutil.copy(source, folder / part)
         if lost := [told for m in MUTATIONS if (told := misplaced(m, folder))]:
             raise SystemExit("\n".join(lost))
-        survivors = [m.name for m in wanted if survives(m, folder, PLAN)]
+        for plan in dict.fromkeys(m.plan for m in wanted):
+            if not survives(UNBROKEN, folder, list(plan)):
+                raise SystemExit("the tests fail on the copy before anything is broken: no catch would mean anything")
+        survivors = [m.name for m in wanted if survives(m, folder, list(m.plan))]
     print(f"{len(wanted)} mutations, {len(survivors)} survivors", *survivors, sep="\n  ")
     return int(bool(survivors))
 

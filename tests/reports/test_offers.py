@@ -86,7 +86,7 @@ def test_answer_names_markets_hours_and_gap():
         "spot market and the balancing market (tertiary 2 (RR-FIT))",
         "Hours reserved 4.2 %",
         "Largest possible gap 0%",
-        "1 unverified facts",
+        "1 unverified fact",
     ):
         assert words in english, words
     japanese = Page(html.render(run_by_hand(n_years=1, offers=True), "ja")).text

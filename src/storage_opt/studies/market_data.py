@@ -51,6 +51,8 @@ class MarketData:
         Once for all years.
     sources : list of SourceFile
         Files read besides the price files, each once.
+    awards_of_year : dict of int to BalancingBook or None
+        Results of the balancing market by operating year, where offers rest on them.
     is_synthetic : bool
         Whether any price or result of a market was generated.
     is_solar_synthetic : bool
@@ -61,6 +63,7 @@ class MarketData:
         self.project, self.book = project, book
         self.warnings: list[Message] = []
         self.sources: list[SourceFile] = []
+        self.awards_of_year: dict[int, BalancingBook | None] = {}
         self.is_synthetic = False
         self.is_solar_synthetic = False
         if project.markets.balancing is not None:
@@ -115,7 +118,7 @@ class MarketData:
         case = replace(case, solar_mw=self._solar_mw(case.prices.period))
         if chosen.balancing is None:
             return case
-        awards = self._awards(chosen.balancing, case)
+        awards = self.awards_of_year[case.year] = self._awards(chosen.balancing, case)
         offers, warnings = offer_book(chosen.balancing, case.prices, awards, self.project.rules, case.fiscal_year)
         self.warnings += [warning for warning in warnings if warning not in self.warnings]
         return replace(case, offers=offers)

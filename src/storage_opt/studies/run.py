@@ -24,6 +24,7 @@ from storage_opt.settlement.why import why
 from storage_opt.solve.certify import Settings, Warm
 from storage_opt.solve.highs import Deadline
 from storage_opt.studies.market_data import MarketData, columns_needed
+from storage_opt.studies.market_share import share_warnings
 from storage_opt.studies.year import check_year, checked_delivery, solve_year
 from storage_opt.studies.year_problem import YearCase, YearModel
 
@@ -92,6 +93,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
             wheeling=chosen.wheeling,
         )
         result = (case.prices, case.energy_mwh, dispatch, ledger, figures, outcome, reasons)
+        markets.warnings += share_warnings(case.year, dispatch, markets.awards_of_year.get(case.year))
         delivery = checked_delivery(project.site, case, dispatch, outcome)
         years.append(YearResult(case.year, case.fiscal_year, *result, delivery))
         settle_s += time.perf_counter() - solved

@@ -39,4 +39,5 @@ TEXTS: dict[str, str] = {
     "balancing.no_regime.do": "Choose another date, or rules_on: delivery.",
     "balancing.expected_awards": "Awards are expected values, offer × acceptance, and the called share is an assumption of the project: a single year can turn out higher or lower.",
     "balancing.intraday_positions": "Intraday trades under perfect foresight include positions bought at spot and sold intraday (or the reverse) in slots in which the battery rests; that part of the margin does not come from storage.",
+    "balancing.large_share": "{product}, year {year}: the expected award income is {share:.0%} of all that the sellers of the area were paid for it in the price year ({power:.1%} of the awarded power). A plant of this size would move the market; the figure is too high.",
 }

@@ -39,4 +39,5 @@ TEXTS: dict[str, str] = {
     "balancing.no_regime.do": "別の日付か rules_on: delivery を選んでください。",
     "balancing.expected_awards": "約定量は期待値（応札量 × 約定率）であり、発動の割合はプロジェクトの前提です。単年の実績はこれを上回ることも下回ることもあります。",
     "balancing.intraday_positions": "完全予見の下での時間前取引には、蓄電池が動かないコマでスポット市場と時間前市場の間で売買する取引も含まれます。その分の収益は蓄電によるものではありません。",
+    "balancing.large_share": "{product}（{year} 年目）：期待約定収入は、価格年度に当該エリアの売り手が受け取った総額の {share:.0%}（約定電力では {power:.1%}）に相当します。この規模の設備は市場価格に影響するため、この値は過大です。",
 }

@@ -28,6 +28,7 @@ def head(frame: Frame) -> dict[str, Any]:
         "answer": answer(frame),
         "is_synthetic": summary["is_synthetic"],
         "is_yearly": measures.is_yearly,
+        "has_offers": any(year["offers"] for year in frame.years),
         "is_perfect": summary["foresight"] == "perfect",
         "margin": amount(margin, frame.language),
         "margin_raw": margin,

@@ -11,19 +11,20 @@ from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.streams import colour_of, in_chart
 from storage_opt.reports.texts import measure_text
 
-WIDEST = 100.0
-"""Length of the longest bar. [%]"""
+WHOLE = 100.0
+"""Width of the field of bars, from the largest cost to the largest revenue. [%]"""
 
 
 def streams(frame: Frame) -> list[dict[str, Any]]:
-    """Revenue and cost of every stream, mean or total as the margin is, with the length of its bar; largest first."""
+    """Revenue and cost of every stream, mean or total as the margin is, with its bar, costs to the left of zero; largest first."""
     kinds = ("revenue.", "cost.")
     values = {
         name: (1.0 if name.startswith("revenue.") else -1.0) * (value or 0.0)
         for name, value in in_chart(frame.measures.overall).items()
         if name.startswith(kinds)
     }
-    largest = max((abs(value) for value in values.values()), default=0.0)
+    low, high = min([0.0, *values.values()]), max([0.0, *values.values()])
+    per_jpy = WHOLE / (high - low) if high > low else 0.0
     return [
         {
             "label": measure_text(name, frame.language),
@@ -31,7 +32,8 @@ def streams(frame: Frame) -> list[dict[str, Any]]:
             "value": number(value / frame.scale.factor, frame.scale.decimals),
             "raw": repr(value),
             "colour": colour_of(name),
-            "length": round(WIDEST * abs(value) / largest, 2) if largest else 0.0,
+            "start": round((min(value, 0.0) - low) * per_jpy, 2),
+            "length": round(abs(value) * per_jpy, 2),
             "is_paid": value < 0.0,
         }
         for name, value in sorted(values.items(), key=lambda item: -item[1])
