@@ -223,6 +223,25 @@ def test_a_stopped_run_leaves_nothing(sent, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["noise.csv"]
 
 
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_recursion_that_is_stopped_leaves_nothing(sent, tmp_path):
+    """Smallest bids of a 2 MW battery, exactly: minutes of compiled code. Compiling or running, it is stopped in the middle."""
+    battery = ["battery.power_mw=2", "battery.energy_mwh=8", "battery.soe_initial_mwh=4", "solve.minimum_bids=exact"]
+    overrides = [word for key in battery for word in ("--set", key)]
+    command = [sys.executable, "-m", "storage_opt", "run", str(ROOT / "configs" / "balancing.yaml"), *overrides]
+    process = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "out")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"LANG": "C.UTF-8"},
+    )  # fmt: skip
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=6.0)
+    process.send_signal(sent)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}[sent]
+    assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_every_command_has_help_and_speaks_japanese(capsys):
     for command in ("run", "check", "report"):
         assert _run([command, "--help"]) == 0

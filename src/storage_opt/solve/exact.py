@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from storage_opt.solve.one_store import Bids, NoPathError, StoreResult, ValueFunction, solve_store
+from storage_opt.solve.highs import Deadline
+from storage_opt.solve.one_store import Bids, NoPathError, Stop, StoppedError, StoreResult, ValueFunction, solve_store
+from storage_opt.solve.one_store.stop import beside
 from storage_opt.solve.outcome import Certified, Outcome, Settings, relative_gap
 from storage_opt.solve.problem import Floats, Problem
 from storage_opt.solve.store_bridge import Bridge
@@ -18,7 +21,12 @@ VALUE_TOLERANCE = 1e-9
 
 
 def solve_exact(
-    bridge: Bridge, settings: Settings, tell: Callable[[str], None] = lambda _: None, *, with_values: bool = True
+    bridge: Bridge,
+    settings: Settings,
+    tell: Callable[[str], None] = lambda _: None,
+    deadline: Deadline | None = None,
+    *,
+    with_values: bool = True,
 ) -> Certified | None:
     """Solve by the recursion.
 
@@ -33,6 +41,8 @@ def solve_exact(
         Gap asked for; how smallest bids are met.
     tell : callable
         Is told each step, for progress.
+    deadline : Deadline, optional
+        Time left; what is in hand when it is over is given.
     with_values : bool
         Whether to give the value of stored energy by slot.
 
@@ -40,7 +50,7 @@ def solve_exact(
     -------
     Certified or None
         Plan, bound (value at the start, recorded rounding and an allowance for floating point) and ``energy_value``; ``None`` where the
-        recursion finds no plan, so that another method may tell why.
+        recursion finds no plan, or none in time, so that another method may tell why.
 
     Raises
     ------
@@ -49,13 +59,13 @@ def solve_exact(
     RuntimeError
         The plan breaks a row of the problem or has another objective: the bridge misread the problem.
     """
-    best: Certified | None = None
+    best, limit = None, deadline or Deadline()
     for bids in _ways(bridge, settings):
         step = f"recursion: smallest bids {bids}"
         tell(step)
         try:
-            result = _solved(bridge, bids, with_values)
-        except NoPathError:
+            result = beside(partial(_solved, bridge, bids, with_values), lambda: limit.is_over)
+        except (NoPathError, StoppedError):
             return best
         answer = _put_back(bridge, result, (*(() if best is None else best.steps), step), settings)
         if best is None or answer.objective > best.objective or answer.bound < best.bound:
@@ -83,17 +93,17 @@ def _ways(bridge: Bridge, settings: Settings) -> list[Bids]:
     return ways[settings.minimum_bids]
 
 
-def _solved(bridge: Bridge, bids: Bids, with_values: bool) -> StoreResult:
+def _solved(bridge: Bridge, bids: Bids, with_values: bool, stop: Stop) -> StoreResult:
     store = bridge.store
     slots = [*np.flatnonzero(np.diff(store.block, prepend=-1)).tolist(), store.n_slots] if with_values else []
     if bridge.use is None:
-        return solve_store(store, bids, slots)
+        return solve_store(store, bids, slots, stop)
     from storage_opt.solve.one_store.budgets import Budget, solve_with_budget
 
     by_discharge, by_offer, limit = bridge.use
     if not np.allclose(by_discharge, store.slot_h, rtol=1e-9):
         raise RuntimeError("a budget that does not count discharged energy")
-    return solve_with_budget(store, Budget(limit, by_offer), bids).result
+    return solve_with_budget(store, Budget(limit, by_offer), bids, stop=stop).result
 
 
 def _put_back(bridge: Bridge, result: StoreResult, steps: tuple[str, ...], settings: Settings) -> Certified:

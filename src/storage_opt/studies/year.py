@@ -127,7 +127,7 @@ def _solve(
     if wanted and not deadline.is_over:
         try:
             bridge = read_store(problem, offer_places(problem, case.offers), SLOT_H)
-            solved = solve_exact(bridge, settings, tell)
+            solved = solve_exact(bridge, settings, tell, deadline)
         except NotCoveredError as reason:
             if settings.method == "exact":
                 raise NoPlanError(say("solve.not_exact", year=case.year, reason=reason)) from None

@@ -13,12 +13,15 @@ from storage_opt.solve.one_store.records import (
     StoreResult,
     ValueFunction,
 )
+from storage_opt.solve.one_store.stop import Stop, StoppedError
 
 __all__ = [
     "Bids",
     "NoPathError",
     "NotCoveredError",
     "Size",
+    "Stop",
+    "StoppedError",
     "StoreProblem",
     "StoreResult",
     "ValueFunction",
@@ -26,8 +29,10 @@ __all__ = [
 ]
 
 
-def solve_store(problem: StoreProblem, bids: Bids = "exact", value_slots: Sequence[int] = ()) -> StoreResult:
+def solve_store(
+    problem: StoreProblem, bids: Bids = "exact", value_slots: Sequence[int] = (), stop: Stop | None = None
+) -> StoreResult:
     """Solve a problem to a proven gap; see ``recursion.solve_store``."""
     from storage_opt.solve.one_store.recursion import solve_store as solve
 
-    return solve(problem, bids, value_slots)
+    return solve(problem, bids, value_slots, stop)

@@ -8,7 +8,7 @@ from storage_opt.solve.one_store.jit import compiled
 from storage_opt.solve.one_store.pricing import price, table_of
 from storage_opt.solve.one_store.step import collect_images, largest_of, round_off
 
-DONE, NO_ROOM, NO_PLAN = 0, 1, 2
+DONE, NO_ROOM, NO_PLAN, STOPPED = 0, 1, 2, 3
 """Outcomes of a pass."""
 
 
@@ -51,6 +51,9 @@ def backward(data, final_x, final_v, final_starts, first_low, first_high, tolera
     outcome = DONE
     t = T - 1
     while t >= 0:
+        if data.stop[0] != 0:
+            outcome = STOPPED
+            break
         after = t + 1  # the function to step from
         block_after = data.block_end[t]
         low = data.floor[t - 1] if t > 0 else first_low

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from storage_opt.solve.one_store.records import Bids, Floats, StoreProblem, StoreResult
 from storage_opt.solve.one_store.recursion import Recursion, Values, result_of
+from storage_opt.solve.one_store.stop import Stop
 
 Plan = tuple[Floats, Floats, Floats, Floats]
 """``c``, ``d``, ``r``, ``e``."""
@@ -50,11 +51,11 @@ class PricedBudget:
 class BudgetSearch:
     """One problem with one budget, solved at several prices of the budget."""
 
-    def __init__(self, problem: StoreProblem, budget: Budget, bids: Bids) -> None:
+    def __init__(self, problem: StoreProblem, budget: Budget, bids: Bids, stop: Stop | None = None) -> None:
         self.problem, self.budget = problem, budget
         self.has_minimum = bool((problem.r_min_mw > 0.0).any())
         self.is_exact = self.has_minimum and bids == "exact"
-        self.unpriced = Recursion(problem)
+        self.unpriced = Recursion(problem, stop)
         self.passes = 0
 
     def room(self, plan: Plan) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from storage_opt.solve.one_store.budget_plans import filled_plans
 from storage_opt.solve.one_store.budget_search import Budget, BudgetSearch
 from storage_opt.solve.one_store.records import Bids, NoPathError, StoreProblem, StoreResult
+from storage_opt.solve.one_store.stop import Stop
 
 __all__ = ["Budget", "BudgetResult", "solve_with_budget"]
 
@@ -36,7 +37,11 @@ class BudgetResult:
 
 
 def solve_with_budget(
-    problem: StoreProblem, budget: Budget, bids: Bids = "exact", relative_gap: float = 1e-8
+    problem: StoreProblem,
+    budget: Budget,
+    bids: Bids = "exact",
+    relative_gap: float = 1e-8,
+    stop: Stop | None = None,
 ) -> BudgetResult:
     """Solve a problem with a budget over all its slots.
 
@@ -53,13 +58,15 @@ def solve_with_budget(
         How minimum bids are met.
     relative_gap : float
         Gap asked for. The search for the multiplier ends when the bound can fall by no more than a tenth of it.
+    stop : Stop, optional
+        Ends the passes from outside, with ``StoppedError``.
 
     Raises
     ------
     NoPathError
         No plan keeps the budget, or none was found.
     """
-    search = BudgetSearch(problem, budget, bids)
+    search = BudgetSearch(problem, budget, bids, stop)
     free = search.at(0.0)
     if free.use <= budget.limit_mwh:
         return BudgetResult(free.result, 0.0, free.use, search.passes)

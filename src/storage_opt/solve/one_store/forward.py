@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from storage_opt.solve.one_store.backward import DONE, NO_PLAN, NO_ROOM
+from storage_opt.solve.one_store.backward import DONE, NO_PLAN, NO_ROOM, STOPPED
 from storage_opt.solve.one_store.images import end_of_stretch, image
 from storage_opt.solve.one_store.jit import compiled
 from storage_opt.solve.one_store.layout import BLOCK, CHARGE
@@ -116,6 +116,8 @@ def forward(
     same = tolerance.near_mwh
     t = first
     while t < last:
+        if data.stop[0] != 0:
+            return STOPPED, t
         table = table_of(tables, tables.slot[t])
         price(data, t, 1, table, tolerance.near_jpy, priced)
         outcome, best = best_mix(

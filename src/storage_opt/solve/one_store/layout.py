@@ -37,6 +37,7 @@ class Data(NamedTuple):
     slot_h: float
     eta_c: float
     eta_d: float
+    stop: Flags
 
 
 class Tolerance(NamedTuple):

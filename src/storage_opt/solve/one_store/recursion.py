@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from storage_opt.solve.one_store.backward import DONE, NO_PLAN, NO_ROOM, backward
+from storage_opt.solve.one_store.backward import DONE, NO_PLAN, NO_ROOM, STOPPED, backward
 from storage_opt.solve.one_store.checks import block_ends, check
 from storage_opt.solve.one_store.forward import forward
 from storage_opt.solve.one_store.layout import Data, Tables, Tolerance, new_pool, new_priced
 from storage_opt.solve.one_store.records import Bids, NoPathError, Size, StoreProblem, StoreResult, ValueFunction
+from storage_opt.solve.one_store.stop import Stop, StoppedError
 from storage_opt.solve.one_store.tables import tables_of
 
 Floats = NDArray[np.float64]
@@ -23,7 +24,7 @@ STATE_NEAR_MWH = 1e-9
 """A plan's energy within this of a point of a value function counts as there; only rounding moves it away."""
 
 
-def data_of(problem: StoreProblem) -> Data:
+def data_of(problem: StoreProblem, stop: Stop) -> Data:
     """Arrays of a problem as the compiled functions take them."""
 
     def floats(array: NDArray[Any]) -> Floats:
@@ -49,6 +50,7 @@ def data_of(problem: StoreProblem) -> Data:
         float(problem.slot_h),
         float(problem.charge_efficiency),
         float(problem.discharge_efficiency),
+        stop.flag,
     )
 
 
@@ -100,11 +102,14 @@ class Recursion:
     ----------
     problem : StoreProblem
         Checked here.
+    stop : Stop, optional
+        Ends its passes from outside.
     """
 
-    def __init__(self, problem: StoreProblem) -> None:
+    def __init__(self, problem: StoreProblem, stop: Stop | None = None) -> None:
         check(problem)
-        self.problem, self.data, self.tolerance = problem, data_of(problem), tolerance_of(problem)
+        self.stop = stop or Stop()
+        self.problem, self.data, self.tolerance = problem, data_of(problem, self.stop), tolerance_of(problem)
         ends = self.data.block_end
         self.longest_block = int(np.diff(np.unique(ends), prepend=0).max())
         self.points = 1 << 15
@@ -112,7 +117,7 @@ class Recursion:
 
     def with_prices(self, problem: StoreProblem) -> Recursion:
         """Take the same limits with other prices and gains; tables are shared."""
-        other = Recursion(problem)
+        other = Recursion(problem, self.stop)
         other._tables = self._tables
         return other
 
@@ -131,6 +136,8 @@ class Recursion:
         while True:
             hull, pool, spare = (new_pool(self.points) for _ in range(3))
             result = run(priced, hull, pool, spare)
+            if result[0] == STOPPED:
+                raise StoppedError
             if result[0] != NO_ROOM or self.points >= 1 << 26:
                 return result
             self.points *= 4
@@ -235,7 +242,9 @@ def clipped(function: ValueFunction, low: float, high: float) -> tuple[Floats, F
     return kept[:, 0].copy(), kept[:, 1].copy(), kept[:, 2].astype(np.uint8)
 
 
-def solve_store(problem: StoreProblem, bids: Bids = "exact", value_slots: Sequence[int] = ()) -> StoreResult:
+def solve_store(
+    problem: StoreProblem, bids: Bids = "exact", value_slots: Sequence[int] = (), stop: Stop | None = None
+) -> StoreResult:
     """Solve a problem to a proven gap.
 
     Parameters
@@ -246,6 +255,8 @@ def solve_store(problem: StoreProblem, bids: Bids = "exact", value_slots: Sequen
         How minimum bids are met.
     value_slots : sequence of int
         Slots, first of their block, whose value functions are wanted; ``T``: after the last.
+    stop : Stop, optional
+        Ends the passes from outside, with ``StoppedError``.
 
     Returns
     -------
@@ -257,7 +268,7 @@ def solve_store(problem: StoreProblem, bids: Bids = "exact", value_slots: Sequen
     NotCoveredError, NoPathError, ValueError
         See ``checks.check``, ``Recursion.values``, ``Recursion.plan``.
     """
-    recursion = Recursion(problem)
+    recursion = Recursion(problem, stop)
     T, ends = problem.n_slots, recursion.data.block_end
     inside = [t for t in value_slots if not (t in (0, T) or (0 < t < T and ends[t - 1] == t))]
     if inside:
