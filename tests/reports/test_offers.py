@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -231,3 +232,18 @@ def test_terminal_of_a_run_without_offers_has_no_empty_columns(capsys):
     shown = capsys.readouterr().out
     assert "balancing" not in shown
     assert "other" not in shown
+
+
+@pytest.mark.parametrize(
+    ("steps", "named", "absent"),
+    [
+        (["lp", "ties"], "HiGHS", "recursion"),
+        (["recursion: smallest bids repaired", "recursion: smallest bids exact"], "exact recursion", "HiGHS"),
+    ],
+)
+def test_head_names_what_solved_the_years(outputs, steps, named, absent):
+    problems = [problem | {"steps": steps} for problem in outputs.manifest["problems"]]
+    page = html.render(replace(outputs, manifest=outputs.manifest | {"problems": problems}), "en")
+    said = page[page.index("optimized together") :][:160]
+    assert named in said
+    assert absent not in said

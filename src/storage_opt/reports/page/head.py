@@ -15,6 +15,10 @@ TILES = ("margin_per_kw", "reserved_share", "spread", "cycles_per_day", "dischar
 """Measures beside the margin on the first screen, those that the run has."""
 
 
+RECURSION = "recursion"
+"""Word in the steps of a year that the exact recursion solved (``solve.exact``)."""
+
+
 def head(frame: Frame) -> dict[str, Any]:
     """Title, facts, margin and proof."""
     summary, measures, t = frame.summary, frame.measures, frame.t
@@ -24,7 +28,7 @@ def head(frame: Frame) -> dict[str, Any]:
         "area": text(f"cli.area.{summary['area'] or 'unnamed'}", frame.language),
         "plant": t("head.plant", power=size(summary["power_mw"]), energy=size(frame.years[0]["energy_mwh"])),
         "period": period(frame),
-        "method": t("head.method", markets=_markets(frame), solver=frame.outputs.manifest["versions"]["highspy"]),
+        "method": t("head.method", markets=_markets(frame), solver=_solver(frame)),
         "answer": answer(frame),
         "is_synthetic": summary["is_synthetic"],
         "is_yearly": measures.is_yearly,
@@ -117,3 +121,13 @@ def _markets(frame: Frame) -> str:
     if products:
         names.append(frame.t("market.balancing", products=frame.t("join").join(products)))
     return frame.t("market.join").join(names)
+
+
+def _solver(frame: Frame) -> str:
+    """What solved the years: the exact recursion, HiGHS, or one of them in each year."""
+    highs = frame.t("head.solver.highs", version=frame.outputs.manifest["versions"]["highspy"])
+    recursion = frame.t("head.solver.recursion")
+    by_recursion = [all(RECURSION in step for step in year["steps"]) for year in frame.outputs.manifest["problems"]]
+    if all(by_recursion):
+        return recursion
+    return frame.t("head.solver.both", first=recursion, second=highs) if any(by_recursion) else highs
