@@ -124,7 +124,7 @@ def _markets(frame: Frame) -> str:
 
 
 def _solver(frame: Frame) -> str:
-    """What solved the years: the exact recursion, HiGHS, or one of them in each year."""
+    """Name what solved the years: the exact recursion, HiGHS, or one of them in each year."""
     highs = frame.t("head.solver.highs", version=frame.outputs.manifest["versions"]["highspy"])
     recursion = frame.t("head.solver.recursion")
     by_recursion = [all(RECURSION in step for step in year["steps"]) for year in frame.outputs.manifest["problems"]]
