@@ -119,3 +119,23 @@ def test_three_hours_of_backing_go_to_highs():
     _, outcome = solved(battery, 40.0, one, gap=1e-6, method="certified")
     assert not any("recursion" in step for step in outcome.steps)
     assert outcome.relative_gap <= 1e-6
+
+
+def test_value_of_stored_energy_is_what_a_little_more_of_it_earns():
+    """λ of the first slot against the optimum with a little more and a little less energy at the start, each solved anew by a MILP."""
+    battery, price, market, of_product = simple(soe_final_mwh=5.0)
+    price = price + np.arange(96.0)  # no ties
+    found = solve_exact(bridge(battery, price, market, of_product), Settings(relative_gap=1e-9, minimum_bids="exact"))
+
+    def optimum(start):
+        one = case(price, 20.0, book(market, price, of_product))
+        return solved(replace(battery, soe_initial_mwh=start), 40.0, one, gap=0.0, method="mip")[1].objective_jpy
+
+    step = 1e-3
+    below, at, above = (optimum(5.0 + k * step) for k in (-1, 0, 1))
+    gains = sorted([(at - below) / step, (above - at) / step])
+    assert found.objective == pytest.approx(at, rel=1e-9)
+    # The energy at the end of slot 1 is worth what the energy at its start is worth, as long as the slot itself does not change.
+    assert gains[0] - 1.0 <= found.energy_value[0] <= gains[1] + 1.0
+    assert found.energy_value.max() <= price.max() * 0.93 + 2000.0
+    assert (found.energy_value > 0.0).mean() > 0.9
