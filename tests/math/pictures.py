@@ -120,13 +120,14 @@ def _other_parts() -> dict[str, str]:
                 rows = by_name[family]
                 pictures[f"{family}_{name}"] = _page(rows.doc, [_row(rows[i]) for i in rows])
         for name, (parts, terms) in OTHER_TERMS.items():
-            built = _built(**parts).terms
+            built = _built(**parts)  # the expressions do not keep their model alive
             for term in terms:
                 shown = f"term_{term}" if term.startswith(name) else f"term_{term}_with_{name}"
-                sign = "maximize" if built[term].sign > 0 else "minimize"
-                pictures[shown] = _page(sign, [f"{term}: {_sum(built[term].expression)}"])
+                sign = "maximize" if built.terms[term].sign > 0 else "minimize"
+                pictures[shown] = _page(sign, [f"{term}: {_sum(built.terms[term].expression)}"])
         for name in ("offers", "solar"):
-            variables = _built(**OTHER_PARTS[name][0]).model.component_data_objects(pyo.Var, descend_into=True)
+            built = _built(**OTHER_PARTS[name][0])
+            variables = built.model.component_data_objects(pyo.Var, descend_into=True)
             pictures[f"variables_{name}"] = _page(
                 "bounds declared with the variables", [_variable(v) for v in variables]
             )

@@ -47,7 +47,7 @@ def backward(data, final_x, final_v, final_starts, first_low, first_high, tolera
     base, fall = np.zeros(T + 1), np.zeros(T + 1)
     end[T] = used
     ends = np.zeros(len(pool.x) // 8, dtype=np.int64)
-    most = 0
+    most, near = 0, tolerance.near_mwh
     outcome = DONE
     t = T - 1
     while t >= 0:
@@ -61,7 +61,7 @@ def backward(data, final_x, final_v, final_starts, first_low, first_high, tolera
         table = table_of(tables, tables.slot[t])
         price(data, t, 1, table, tolerance.near_jpy, priced)
         count, out = collect_images(
-            x, v, starts, begin[after], end[after], table, priced, low, high, data.keep[t], 0.0, hull, pool, ends, 0, 0
+            x, v, starts, begin[after], end[after], table, priced, low, high, data.keep[t], near, 0.0, hull, pool, ends, 0, 0
         )  # fmt: skip
         if count >= 0 and tables.block[t] >= 0:
             n = block_after - t
@@ -73,7 +73,7 @@ def backward(data, final_x, final_v, final_starts, first_low, first_high, tolera
             offset = base[block_after] - base[after]
             first, last = begin[block_after], end[block_after]
             count, out = collect_images(
-                x, v, starts, first, last, block_table, priced, low, high, keep, offset, hull, pool, ends, count, out
+                x, v, starts, first, last, block_table, priced, low, high, keep, near, offset, hull, pool, ends, count, out
             )  # fmt: skip
         if count < 0:
             outcome = NO_ROOM

@@ -9,24 +9,30 @@ from storage_opt.solve.one_store.rounding import drop_points, raise_close_points
 
 
 @compiled
-def _copy_clipped(hull, a0, a1, low, high, scale, offset, pool, out):
-    """Copy the part of a hull inside ``[low, high]`` to a pool, abscissae times ``scale``, values plus ``offset``; give back its end."""
+def _copy_clipped(hull, a0, a1, low, high, keep, near, offset, pool, out):
+    """Copy the part of a hull that comes from energies ``low`` to ``high`` before the slot to a pool; give back its end.
+
+    Abscissae are divided by ``keep``, ``offset`` is added to values. A hull that misses an end by rounding only (``near``) is a point on
+    it: what can be done with a full store alone must not be lost to the last digit.
+    """
+    left, right = low * keep, high * keep
     n = out
     for i in range(a0, a1):
         at, value = hull.x[i], hull.v[i]
-        if at < low:
-            if i + 1 < a1 and hull.x[i + 1] > low:
-                value = line_at(at, value, hull.x[i + 1], hull.v[i + 1], low)
-                at = low
-            else:
+        if at < left:
+            if i + 1 < a1 and hull.x[i + 1] > left:
+                value = line_at(at, value, hull.x[i + 1], hull.v[i + 1], left)
+            elif i + 1 < a1 or at < left - near:
                 continue
-        elif at > high:
-            if i > a0 and hull.x[i - 1] < high:
-                value = line_at(hull.x[i - 1], hull.v[i - 1], at, value, high)
-                at = high
-            else:
+            at = left
+        elif at > right:
+            if i > a0 and hull.x[i - 1] < right:
+                value = line_at(hull.x[i - 1], hull.v[i - 1], at, value, right)
+            elif i > a0 or at > right + near:
                 break
-        pool.x[n], pool.v[n] = at * scale, value + offset
+            at = right
+        pool.x[n] = low if at == left else (high if at == right else at / keep)
+        pool.v[n] = value + offset
         pool.starts[n] = 1 if n == out else 0
         n += 1
     return n
@@ -34,7 +40,7 @@ def _copy_clipped(hull, a0, a1, low, high, scale, offset, pool, out):
 
 @compiled
 def collect_images(
-    x, v, starts, first, end, table, priced, low, high, keep, offset, hull, pool, ends, n_functions, out
+    x, v, starts, first, end, table, priced, low, high, keep, near, offset, hull, pool, ends, n_functions, out
 ):
     """Write the image of every stretch under every branch to ``pool``.
 
@@ -46,6 +52,8 @@ def collect_images(
         Range of the energy before it. [MWh]
     keep : float
         Share of the energy before it that is left without any action.
+    near : float
+        Energies that differ by less are one. [MWh]
     offset : float
         Added to the values. [JPY]
     ends : ndarray of int
@@ -61,14 +69,17 @@ def collect_images(
         i = first
         while i < end:
             stop = end_of_stretch(x, v, starts, i, end)
-            if x[i] + priced.reach[b, 0] <= high * keep and x[stop - 1] + priced.reach[b, 1] >= low * keep:
+            if (
+                x[i] + priced.reach[b, 0] <= high * keep + near
+                and x[stop - 1] + priced.reach[b, 1] >= low * keep - near
+            ):
                 vertices = priced.slab_end[table.branch_end[b] - 1] - (priced.slab_end[begin - 1] if begin > 0 else 0)
                 if 8 * (vertices + 1) * (stop - i + 2) > len(hull.x):
                     return -1, -1
                 a0, a1 = image(x, v, i, stop, table.slabs, begin, table.branch_end[b], priced, hull)
                 if out + a1 - a0 + 2 > len(pool.x) or n_functions == len(ends):
                     return -1, -1
-                n = _copy_clipped(hull, a0, a1, low * keep, high * keep, 1.0 / keep, offset, pool, out)
+                n = _copy_clipped(hull, a0, a1, low, high, keep, near, offset, pool, out)
                 if n > out:
                     ends[n_functions] = n
                     n_functions += 1
