@@ -1,0 +1,246 @@
+"""A curve of a yearly sum inside the objective, exactly: one problem per straight piece of the curve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from storage_opt.records.sharing import Piece, SharingCurve
+from storage_opt.solve.outcome import Certified, Outcome, relative_gap
+from storage_opt.solve.problem import Floats, Problem
+
+ROW = "sharing_base"
+"""Name of the row that holds the base inside a piece."""
+Solve = Callable[[Problem], Certified]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What is maximised: ``K(base) − rest``.
+
+    Parameters
+    ----------
+    curve : SharingCurve
+        ``K``.
+    base : frozenset of str
+        Terms whose signed sum is the base; all other terms are the rest.
+    counts_rest : bool
+        Whether the rest counts at all (an offtaker does not bear the wear of the battery).
+    """
+
+    curve: SharingCurve
+    base: frozenset[str]
+    counts_rest: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentsResult:
+    """Best plan and proof.
+
+    Parameters
+    ----------
+    certified : Certified
+        Plan with the value of the curve at it, and a bound over all pieces.
+    piece : int
+        Piece in which the base of the plan lies.
+    slope : float
+        Share of the base in the problem that gave the plan: its prices of energy are those of the owner, not of the market.
+    base, rest : float
+        Base and rest of the plan; 0 without one.
+    solves : int
+        Problems solved.
+    """
+
+    certified: Certified
+    piece: int
+    slope: float
+    base: float
+    rest: float
+    solves: int
+
+
+def solve_segments(problem: Problem, shared: Shared, solve: Solve, relative_gap_asked: float) -> SegmentsResult:
+    """Maximise ``K(base) − rest`` over the plans of a problem.
+
+    Parameters
+    ----------
+    problem : Problem
+        Rows, bounds and terms; its own costs are not used.
+    shared : Shared
+        The curve and what it is read at.
+    solve : callable
+        Solves a problem to a plan and a bound.
+    relative_gap_asked : float
+        Where the gap is no larger, pieces are not looked at any closer.
+
+    Returns
+    -------
+    SegmentsResult
+        With the outcome ``infeasible`` or ``no_plan`` of the first piece where there is no plan at all.
+
+    Notes
+    -----
+    On a piece ``K(B) = s·B + o``. First each piece is taken without its ends: one problem that is linear in the base, whose bound
+    holds for the piece. That is all where the curve is convex (``K`` is the largest of its lines, as under the LTDA). A piece that could
+    still beat the best plan, and whose own plan lies outside it, is solved again with its ends as a row. A piece is not solved where its
+    line is nowhere above the best plan: with ``s ≥ 0`` it is at most its value at the upper end. Every plan is valued by the curve.
+    """
+    return _Segments(problem, shared, solve, relative_gap_asked).result()
+
+
+class _Segments:
+    def __init__(self, problem: Problem, shared: Shared, solve: Solve, asked: float) -> None:
+        self.problem, self.shared, self.solve, self.asked = problem, shared, solve, asked
+        self.pieces = shared.curve.pieces
+        self.base_cost, self.base_offset = self._sum(lambda name: name in shared.base)
+        self.rest_cost, self.rest_offset = self._sum(lambda name: name not in shared.base)
+        self.best: Certified | None = None
+        self.slope = 1.0
+        self.failed: Certified | None = None
+        self.steps: list[str] = []
+        self.hand_over_s = 0.0
+        self.solves = 0
+
+    def result(self) -> SegmentsResult:
+        bounds = [self._ceiling(piece) for piece in self.pieces]
+        inside = [False] * len(self.pieces)
+        is_restricted = [False] * len(self.pieces)
+        for number in self._order():
+            if self.best is None or bounds[number] > self._value(self.best):
+                bound, inside[number] = self._try(number, is_restricted=False)
+                bounds[number] = min(bounds[number], bound)
+            if self.best is None and self.failed is not None:
+                return SegmentsResult(self.failed, number, 1.0, 0.0, 0.0, self.solves)
+        while self.best is not None and relative_gap(self._value(self.best), max(bounds)) > max(self.asked, 1e-9):
+            number = int(np.argmax(bounds))
+            if is_restricted[number] or inside[number]:
+                break
+            bound, _ = self._try(number, is_restricted=True)
+            bounds[number] = min(bounds[number], bound)
+            is_restricted[number] = True
+        return self._found(max(bounds))
+
+    def _order(self) -> list[int]:
+        """Pieces with the largest shares first: a flat piece is seldom the best, and then needs no solve."""
+        return sorted(range(len(self.pieces)), key=lambda number: -self.pieces[number].share)
+
+    def _try(self, number: int, *, is_restricted: bool) -> tuple[float, bool]:
+        """Solve one piece; its bound, and whether its plan lies inside it."""
+        piece = self.pieces[number]
+        found = self.solve(self._on(piece, is_restricted=is_restricted))
+        self.solves += 1
+        self.hand_over_s += found.hand_over_s
+        self.steps += [f"piece {number + 1} of {len(self.pieces)}: {step}" for step in found.steps]
+        if found.x is None:
+            if not is_restricted:
+                self.failed = found
+            return (-np.inf if found.outcome == "infeasible" else np.inf), False
+        if self.best is None or self._rank(found) > self._rank(self.best):
+            self.best = found
+            self.slope = piece.share if self._is_linear(piece) else 1.0
+        bound = found.bound if self._is_linear(piece) else self._ceiling(piece)
+        base = self._base(found.x)
+        return bound, piece.low_jpy <= base <= piece.high_jpy
+
+    def _is_linear(self, piece: Piece) -> bool:
+        """Whether the problem of the piece is its line (else the base itself is maximised, see :meth:`_on`)."""
+        return piece.share != 0.0 or self._has_rest
+
+    @property
+    def _has_rest(self) -> bool:
+        return self.shared.counts_rest and bool(self.rest_cost.any())
+
+    def _on(self, piece: Piece, *, is_restricted: bool) -> Problem:
+        """Problem of one piece. On a flat piece without a rest all plans are equal: the one with the greatest base is asked for."""
+        share, offset = (piece.share, piece.offset_jpy) if self._is_linear(piece) else (1.0, 0.0)
+        weight = 1.0 if self.shared.counts_rest else 0.0
+        cost = share * self.base_cost + weight * self.rest_cost
+        constant = share * self.base_offset + weight * self.rest_offset + offset
+        problem = replace(self.problem, cost=cost, offset=constant)
+        if not is_restricted:
+            return problem
+        return with_row(
+            problem, ROW, self.base_cost, piece.low_jpy - self.base_offset, piece.high_jpy - self.base_offset
+        )
+
+    def _ceiling(self, piece: Piece) -> float:
+        """Upper bound of a piece that needs no solve."""
+        if piece.share < 0.0:
+            end = piece.low_jpy
+        elif piece.share > 0.0:
+            end = piece.high_jpy
+        else:
+            return piece.offset_jpy + self._largest_rest()
+        return (piece.kept_jpy(end) if np.isfinite(end) else np.inf) + self._largest_rest()
+
+    def _largest_rest(self) -> float:
+        """Largest that the rest can add: its columns are costs of what is at least zero, so mostly nothing."""
+        if not self.shared.counts_rest:
+            return 0.0
+        low, high = self.problem.col_lower, self.problem.col_upper
+        moving = self.rest_cost != 0.0
+        ends = np.where(self.rest_cost > 0.0, high, low)[moving]
+        return float(self.rest_cost[moving] @ ends) + self.rest_offset
+
+    def _value(self, found: Certified) -> float:
+        assert found.x is not None
+        rest = float(self.rest_cost @ found.x) + self.rest_offset if self.shared.counts_rest else 0.0
+        return self.shared.curve.kept_jpy(self._base(found.x)) + rest
+
+    def _rank(self, found: Certified) -> tuple[float, float]:
+        assert found.x is not None
+        return self._value(found), self._base(found.x)
+
+    def _base(self, x: Floats) -> float:
+        return float(self.base_cost @ x) + self.base_offset
+
+    def _sum(self, wanted: Callable[[str], bool]) -> tuple[Floats, float]:
+        cost, constant = np.zeros(self.problem.n_cols), 0.0
+        for name, (sign, vector, part) in self.problem.terms.items():
+            if wanted(name):
+                cost += sign * vector
+                constant += sign * part
+        return cost, constant
+
+    def _found(self, bound: float) -> SegmentsResult:
+        assert self.best is not None
+        assert self.best.x is not None
+        value = self._value(self.best)
+        bound = max(bound, value)
+        outcome: Outcome = self.best.outcome
+        if outcome in ("optimal", "feasible"):
+            outcome = "optimal" if relative_gap(value, bound) <= max(self.asked, 1e-9) else "feasible"
+        base = self._base(self.best.x)
+        certified = replace(
+            self.best,
+            outcome=outcome,
+            objective=value,
+            bound=bound,
+            steps=tuple(self.steps),
+            hand_over_s=self.hand_over_s,
+        )
+        piece = next(n for n, p in enumerate(self.pieces) if base <= p.high_jpy)
+        rest = float(self.rest_cost @ self.best.x) + self.rest_offset
+        return SegmentsResult(certified, piece, self.slope, base, rest, self.solves)
+
+
+def with_row(problem: Problem, name: str, coefficients: Floats, lower: float, upper: float) -> Problem:
+    """Return the problem with one more row over all days."""
+    places = np.flatnonzero(coefficients).astype(np.int32)
+    return replace(
+        problem,
+        start=np.append(problem.start, problem.start[-1] + len(places)).astype(problem.start.dtype),
+        index=np.concatenate([problem.index, places]),
+        value=np.concatenate([problem.value, coefficients[places]]),
+        row_lower=np.append(problem.row_lower, lower),
+        row_upper=np.append(problem.row_upper, upper),
+        day_of_row=np.append(problem.day_of_row, -1).astype(problem.day_of_row.dtype),
+        row_families={**problem.row_families, name: np.array([problem.n_rows], dtype=np.int32)},
+    )
+
+
+def names_of(problem: Problem, without: Sequence[str]) -> frozenset[str]:
+    """Names of all terms of a problem but some."""
+    return frozenset(problem.terms) - frozenset(without)
