@@ -217,6 +217,22 @@ def test_backing_that_falls_inside_a_slot_is_covered_and_inside_a_block_refused(
         solve_store(replace(problem, block=np.arange(48) // 6, ceiling_mwh=moving))
 
 
+def test_more_energy_before_a_block_than_in_it_is_covered_by_the_slot_and_refused_by_the_block():
+    """A ceiling that falls where a block begins binds at the end of the block's first slot; a block looks at its last slot only."""
+    problem = replace(random_problem(9, slots=48, products=2, plain=True), final=ValueFunction.fixed(0.0))
+    problem = replace(problem, floor_mwh=np.zeros(48), start_mwh=0.0)
+    falling = problem.ceiling_mwh * np.where(np.arange(48) < 24, 1.0, 0.9)
+    for changed in (
+        replace(problem, ceiling_mwh=falling),
+        replace(problem, start_mwh=float(problem.ceiling_mwh[0]) * 1.02),
+    ):
+        result = solve_store(changed)
+        assert max(breaches(changed, result).values()) < 1e-9
+        assert result.value_jpy == pytest.approx(milp_value(changed)[0], rel=1e-9)
+        with pytest.raises(NotCoveredError, match="more energy before a block"):
+            solve_store(replace(changed, block=np.arange(48) // 6))
+
+
 def test_what_cannot_be_is_refused():
     problem = random_problem(1, slots=48, plain=True)
     with pytest.raises(ValueError, match="shape"):

@@ -22,7 +22,8 @@ def check(problem: StoreProblem) -> None:
     ValueError
         Wrong shapes, numbers that are not finite, limits below zero, an empty range.
     NotCoveredError
-        In a block of several slots: reserve while charging, backing that falls inside the block, a range of energy that changes.
+        In a block of several slots: reserve while charging, backing that falls inside the block, a range of energy that changes, a store
+        that may hold more before the block than in it.
     """
     T, K = problem.n_slots, problem.n_products
     by_slot = [
@@ -70,3 +71,8 @@ def _check_blocks(problem: StoreProblem) -> None:
     changes = (problem.floor_mwh != problem.floor_mwh[last]) | (problem.ceiling_mwh != problem.ceiling_mwh[last])
     if (sold & changes).any():
         raise NotCoveredError("a range of energy that changes inside a block of several slots")
+    # Inside the block energy only falls, so its start bounds what stands at the end of each slot; only its end is looked at later.
+    before = np.append(problem.start_mwh, problem.ceiling_mwh[:-1])
+    is_first = np.append(True, np.diff(problem.block) != 0)
+    if (sold & is_first & (before > problem.ceiling_mwh)).any():
+        raise NotCoveredError("more energy before a block of several slots than it may hold")
