@@ -183,6 +183,21 @@ def test_reserve_without_drain_makes_the_value_jump():
     assert value.at(0.4) == value.at(1.6) == -np.inf
 
 
+@pytest.mark.parametrize("seed", [0, 3, 6, 9])
+def test_a_drain_of_almost_nothing_keeps_value_and_bound(seed):
+    """Pieces are steep: 1e-6 of the usual drains. The allowance for floating point grows with them and is all of the gap."""
+    problem = random_problem(seed, slots=48)
+    final = ValueFunction.fixed(float(problem.floor_mwh[-1]) if problem.keep[0] < 1 else problem.start_mwh)
+    drain = 1e-6 * np.where(problem.drain_mwh_per_mw > 0.0, problem.drain_mwh_per_mw, 0.02)
+    problem = replace(problem, drain_mwh_per_mw=drain, final=final)
+    result, (found, bound) = solve_store(problem), milp_value(problem)
+    assert max(breaches(problem, result).values()) < 1e-9
+    assert found == bound
+    assert result.value_jpy == pytest.approx(found, rel=1e-9)
+    assert 0.0 <= result.bound_jpy - found <= 1e-9 * abs(found) + result.drift_jpy + result.allowance_jpy
+    assert result.relative_gap < 2e-6
+
+
 def test_arbitrage_without_products():
     problem = random_problem(3, slots=96, products=1)
     nothing = np.zeros((96, 0))

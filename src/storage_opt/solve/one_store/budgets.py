@@ -21,7 +21,7 @@ class BudgetResult:
     Parameters
     ----------
     result : StoreResult
-        Plan, value and bound of the problem with the budget; value functions are those at ``multiplier_jpy_per_mwh``.
+        Plan, value and bound of the problem with the budget; no value functions are given.
     multiplier_jpy_per_mwh : float
         Price of the budget. [JPY/MWh]
     use_mwh : float
