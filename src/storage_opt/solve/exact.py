@@ -65,7 +65,9 @@ def solve_exact(
         tell(step)
         try:
             result = beside(partial(_solved, bridge, bids, with_values), lambda: limit.is_over)
-        except (NoPathError, StoppedError):
+        except NoPathError:
+            continue
+        except StoppedError:
             return best
         answer = _put_back(bridge, result, (*(() if best is None else best.steps), step), settings)
         if best is None or answer.objective > best.objective or answer.bound < best.bound:
