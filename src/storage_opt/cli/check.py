@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ def add(app: typer.Typer) -> None:
         as_json: bool = typer.Option(False, "--json", help=text("cli.check.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
+        from storage_opt.cli.show import print_json
         from storage_opt.inputs.project import read_project
         from storage_opt.records.rule_book import doubtful_facts
         from storage_opt.studies.market_data import MarketData
@@ -40,7 +40,7 @@ def add(app: typer.Typer) -> None:
         facts = (*checked.unverified_facts, *doubtful_facts(checked.rules))
         report = eligibility_of(checked, book)
         if as_json:
-            print(json.dumps(_json(checked, book, facts, report), ensure_ascii=False, indent=1, allow_nan=False))
+            print_json(_json(checked, book, facts, report))
         else:
             _print(project, checked, book, facts, report)
 
