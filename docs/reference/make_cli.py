@@ -10,7 +10,7 @@ from pathlib import Path
 
 COMMANDS = (
     *("", "run", "check", "report", "data", "data import", "data check", "data list", "data synth"),
-    *("rules", "rules list", "rules show"),
+    *("rules", "rules list", "rules show", "rank"),
 )
 PAGE = Path(__file__).with_name("cli.md")
 

@@ -144,8 +144,6 @@ def test_impossible_limits_are_refused_at_the_door(project, battery, words):
         "scheme: {kind: ltda, round: 3}",
         "finance: {life_years: 20}",
         "foresight: rolling",
-        "compliance: {chemistry: lfp}",
-        "eligibility: enforce",
     ],
 )
 def test_later_features_are_told_as_not_yet_supported(project, text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from storage_opt.cli import check, data, report, rules, run
+from storage_opt.cli import check, data, rank, report, rules, run
 from storage_opt.messages import text
 
 
@@ -18,6 +18,7 @@ def make_app() -> typer.Typer:
     report.add(app)
     data.add(app)
     rules.add(app)
+    rank.add(app)
     return app
 
 

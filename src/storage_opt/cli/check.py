@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from storage_opt.cli.run import check_language
-from storage_opt.messages import text
+from storage_opt.messages import Message, text
+
+if TYPE_CHECKING:
+    from storage_opt.inputs.project import Project
+    from storage_opt.records.eligibility import EligibilityReport
+    from storage_opt.records.prices import PriceBook
 
 
 def add(app: typer.Typer) -> None:
@@ -18,8 +24,10 @@ def add(app: typer.Typer) -> None:
         project: Path = typer.Argument(..., metavar="PROJECT.yaml", help=text("cli.run.project")),
         set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help=text("cli.run.set")),
         lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        as_json: bool = typer.Option(False, "--json", help=text("cli.check.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
+        from storage_opt.cli.show import print_json
         from storage_opt.inputs.project import read_project
         from storage_opt.records.rule_book import doubtful_facts
         from storage_opt.studies.market_data import MarketData
@@ -29,19 +37,78 @@ def add(app: typer.Typer) -> None:
         checked = read_project(project, set_)
         book = load_prices(checked)
         MarketData(checked, book).read_all()
-        for year in book.years:
-            period = year.period
-            typer.echo(
-                text(
-                    "cli.check.year",
-                    year=year.fiscal_year,
-                    first=period.first_day,
-                    last=period.last_day,
-                    slots=period.n_slots,
-                )
+        facts = (*checked.unverified_facts, *doubtful_facts(checked.rules))
+        report = eligibility_of(checked, book)
+        if as_json:
+            print_json(_json(checked, book, facts, report))
+        else:
+            _print(project, checked, book, facts, report)
+
+
+def eligibility_of(project: Project, book: PriceBook) -> EligibilityReport:
+    """Judge all rounds and programmes, with a book of rules of its own: the run rests on none of them."""
+    from storage_opt.inputs.project_compliance import candidate_of
+    from storage_opt.inputs.rules import rule_book
+    from storage_opt.schemes.eligibility import eligibility_report
+
+    start = project.start_fiscal_year
+    candidate = candidate_of(
+        project.site,
+        project.compliance,
+        area=project.area,
+        start_fiscal_year=book.years[0].fiscal_year if start is None else start,
+    )
+    return eligibility_report(candidate, rule_book())
+
+
+def _print(
+    path: Path, project: Project, book: PriceBook, facts: tuple[Message, ...], report: EligibilityReport
+) -> None:
+    from storage_opt.cli.eligibility_table import lines_of, summary_lines
+    from storage_opt.schemes.compliance import Compliance
+
+    for year in book.years:
+        period = year.period
+        typer.echo(
+            text(
+                "cli.check.year",
+                year=year.fiscal_year,
+                first=period.first_day,
+                last=period.last_day,
+                slots=period.n_slots,
             )
-        for warning in book.warnings:
-            typer.echo(text("cli.warnings", text=warning.text()))
-        for fact in (*checked.unverified_facts, *doubtful_facts(checked.rules)):
-            typer.echo(text("cli.unverified_facts", text=fact.text()))
-        typer.echo(text("cli.check.fine", path=project))
+        )
+    for warning in book.warnings:
+        typer.echo(text("cli.warnings", text=warning.text()))
+    for fact in facts:
+        typer.echo(text("cli.unverified_facts", text=fact.text()))
+    for line in lines_of(report):
+        typer.echo(line)
+    typer.echo("")
+    if project.compliance == Compliance():
+        typer.echo(text("eligibility.no_section"))
+    for line in summary_lines(report):
+        typer.echo(line)
+    typer.echo(text("cli.check.fine", path=path))
+
+
+def _json(project: Project, book: PriceBook, facts: tuple[Message, ...], report: EligibilityReport) -> dict[str, Any]:
+    from storage_opt.cli.eligibility_table import eligibility_json
+
+    return {
+        "schema": 1,
+        "name": project.name,
+        "area": project.area,
+        "prices": [
+            {
+                "fiscal_year": year.fiscal_year,
+                "first_day": year.period.first_day.isoformat(),
+                "last_day": year.period.last_day.isoformat(),
+                "slots": year.period.n_slots,
+            }
+            for year in book.years
+        ],
+        "eligibility": eligibility_json(report),
+        "unverified_facts": [fact.text() for fact in facts],
+        "warnings": [warning.text() for warning in book.warnings],
+    }

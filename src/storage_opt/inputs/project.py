@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from storage_opt.assets.battery import Augmentation, Battery
 from storage_opt.assets.connection import ChargingBan, Connection, Site
 from storage_opt.errors import Fault, ProjectError, UsageError
+from storage_opt.inputs.project_compliance import compliance_of
 from storage_opt.inputs.project_markets import MarketChoices, market_choices, market_faults
 from storage_opt.inputs.rules import rule_book
 from storage_opt.inputs.schema import NOT_YET, PricesSection, ProjectFile, SolveSection
@@ -23,6 +24,7 @@ from storage_opt.inputs.yaml_file import YamlFile, dotted, parse_yaml, read_yaml
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say, text
 from storage_opt.records.rule_book import RuleBook
+from storage_opt.schemes.compliance import Compliance, Enforcement
 from storage_opt.timeline import fiscal_year_start
 from storage_opt.units import jpy_per_mwh
 
@@ -56,6 +58,10 @@ class Project:
         Solver settings.
     foresight : str
         ``perfect``.
+    compliance : Compliance
+        Statements that rounds and programmes ask for.
+    eligibility : str or None
+        What conditions of entry mean for a run; ``None``: the default of the command.
     unverified_facts : tuple of Message
         Defaults used that stand for unverified facts.
     rules : RuleBook
@@ -77,6 +83,8 @@ class Project:
     price_paths: tuple[Path, ...]
     solve: SolveSection
     foresight: str
+    compliance: Compliance
+    eligibility: Enforcement | None
     unverified_facts: tuple[Message, ...]
     rules: RuleBook
     echo: Mapping[str, Any]
@@ -344,6 +352,8 @@ def _project(
         price_paths=() if sources == [BUNDLED] else tuple(base / source for source in sources),
         solve=checked.solve,
         foresight=checked.foresight,
+        compliance=compliance_of(checked.compliance),
+        eligibility=checked.eligibility,
         unverified_facts=tuple(unverified),
         rules=rules,
         echo=content,

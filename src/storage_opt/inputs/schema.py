@@ -12,8 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from storage_opt.inputs.schema_base import Efficiency, NotNegative, Positive, Section, Share
+from storage_opt.inputs.schema_compliance import ComplianceSection
 from storage_opt.inputs.schema_markets import MarketsSection
 from storage_opt.inputs.schema_solar import SolarSection
+from storage_opt.schemes.compliance import Enforcement
 
 FiscalYear = Annotated[int, Field(ge=1990, le=2200)]
 Area = Literal["hokkaido", "tohoku", "tokyo", "chubu", "hokuriku", "kansai", "chugoku", "shikoku", "kyushu"]
@@ -99,8 +101,8 @@ class ProjectFile(Section):
     solar: SolarSection | None = None
     markets: MarketsSection = MarketsSection()
     scheme: Any = Field(default_factory=lambda: {"kind": "merchant"})
-    eligibility: Any = None
-    compliance: Any = None
+    eligibility: Enforcement | None = None
+    compliance: ComplianceSection | None = None
     prices: PricesSection = PricesSection()
     finance: Any = None
     foresight: Literal["perfect", "rolling"] = "perfect"
@@ -118,8 +120,6 @@ def _is_none(value: Any) -> bool:
 NOT_YET: dict[str, Callable[[Any], bool]] = {
     "battery.augmentation": lambda value: value != "auto",
     "battery.bid_power_mw": _is_none,
-    "compliance": _is_none,
-    "eligibility": _is_none,
     "finance": _is_none,
     "foresight": lambda value: value == "perfect",
     "scheme": _is_merchant,

@@ -69,6 +69,10 @@ class RuleBook:
         UsageError
             No such rule or index.
         """
+        return self.use(name, on=on, or_latest=or_latest, **index).value
+
+    def use(self, name: str, *, on: date | None, or_latest: bool = False, **index: IndexKey) -> RuleUse:
+        """:meth:`value` with its source and grade."""
         rule = self.rule(name)
         if on is None or or_latest:
             line = rule.latest(on, **index)
@@ -91,7 +95,7 @@ class RuleBook:
             is_start_assumed=line.is_start_assumed,
         )
         self.record(use)
-        return line.value
+        return use
 
     def number(self, name: str, *, on: date | None, or_latest: bool = False, **index: IndexKey) -> float:
         """:meth:`value` of a rule that holds numbers; ``inf`` where there is no limit."""

@@ -18,6 +18,7 @@ TEXTS: dict[str, str] = {
     "cli.run.nothing": "Give a project file, or --power-mw and --energy-mwh. Example: storage-opt run configs/demo.yaml",
     "cli.check.help": "Check a project file and its prices without solving.",
     "cli.check.year": "prices {year}: {first} to {last}, {slots} slots, complete",
+    "cli.check.json": "Print the findings as JSON and nothing else on stdout.",
     "cli.check.fine": "{path}: no fault found.",
     "cli.report.help": "Make the reports of an earlier run again, in another language or format.",
     "cli.report.folder": "Output folder of an earlier run.",

@@ -18,6 +18,7 @@ TEXTS: dict[str, str] = {
     "cli.run.nothing": "プロジェクトファイル、または --power-mw と --energy-mwh を指定してください。例: storage-opt run configs/demo.yaml",
     "cli.check.help": "プロジェクトファイルと価格を、計算せずに点検します。",
     "cli.check.year": "{year} 年度の価格: {first}〜{last}、{slots} コマ、欠測なし",
+    "cli.check.json": "点検の結果を JSON で標準出力に表示し、ほかには何も表示しません。",
     "cli.check.fine": "{path}: 問題は見つかりませんでした。",
     "cli.report.help": "以前の計算結果から、別の言語や形式でレポートを作り直します。",
     "cli.report.folder": "以前の計算の出力フォルダ。",
