@@ -34,9 +34,9 @@ def custom_of(section: CustomSection, where: str, context: SchemeContext, faults
         Fault(say("scheme.edges", where=f"{where}.sharing", reason=reason), say("scheme.edges.do"))
         for reason in reasons
     ]
-    base = section.indexation.base_fiscal_year
-    base = (section.first_fiscal_year or plant.start_fiscal_year) if base is None else base
-    items = index_items(section.indexation, where, base, faults)
+    term = Term(section.term_years, section.start, not_before=section.first_fiscal_year)
+    first = term.first_year(plant.start_fiscal_year) if context.start_is_known else None
+    items = index_items(section.indexation, where, first, faults)
     if derating is None:
         return None
     return Custom(
@@ -48,8 +48,8 @@ def custom_of(section: CustomSection, where: str, context: SchemeContext, faults
         floor=sharing.floor_jpy_per_kw if per_kw else sharing.floor_jpy,
         wear_deductible=section.wear_deductible,
         derating=derating,
-        term=Term(section.term_years, section.start, not_before=section.first_fiscal_year),
-        indexation=Indexation(items, base),
+        term=term,
+        indexation=Indexation(items, section.indexation.base_fiscal_year),
         payer=section.payer,
         dispatcher=section.dispatcher,
         offer_duty=section.offer_duty,
