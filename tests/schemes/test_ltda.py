@@ -131,7 +131,16 @@ def test_wear_is_not_deductible_unless_stated_and_the_rule_is_named(tmp_path):
     assert ("ltda_contract.deductible", {"cost": "wear"}) in [(u.name, dict(u.index)) for u in read.rules.used]
     stated = project(tmp_path, ltda("wear_deductible: true"))
     assert contract_year(stated).wear_deductible
-    assert "ltda_contract.deductible" not in [u.name for u in stated.rules.used]
+    asked = [dict(u.index)["cost"] for u in stated.rules.used if u.name == "ltda_contract.deductible"]
+    assert "charging_energy" in asked
+    assert "wear" not in asked
+
+
+def test_deductible_costs_come_from_the_rules(tmp_path):
+    plain, with_wear = (project(tmp_path, ltda(*keys)).schemes[0] for keys in ([], ["wear_deductible: true"]))
+    assert {"charging_energy", "market_fees", "imbalance", "balancing_penalty"} <= set(plain.deductible_costs)
+    assert not {"fixed_opex", "property_tax", "depreciation", "wear"} & set(plain.deductible_costs)
+    assert with_wear.deductible_costs == (*plain.deductible_costs, "wear")
 
 
 def test_unverified_readings_are_on_record(tmp_path):

@@ -29,7 +29,7 @@ from storage_opt.messages import Message, say, text
 from storage_opt.records.rule_book import RuleBook
 from storage_opt.schemes.base import Plant, Scheme
 from storage_opt.timeline import fiscal_year_of, fiscal_year_start
-from storage_opt.units import jpy_per_mwh
+from storage_opt.units import KW_PER_MW, jpy_per_mwh
 
 DEFAULT_ROUND_TRIP_EFFICIENCY = 0.86
 """AC to AC. Modelling default of the project contract, not a measured value: named in the result when used."""
@@ -275,7 +275,9 @@ def _scheme_context(checked: ProjectFile, rules: RuleBook) -> SchemeContext:
         life_years=1 if finance is None else finance.life_years,
         capex_jpy=None if finance is None else finance.capex_jpy,
     )
-    return SchemeContext(plant, start is not None, rules)
+    opex = None if finance is None else finance.fixed_opex_jpy_per_kw_year * b.power_mw * KW_PER_MW
+    inflation = 0.0 if finance is None else finance.inflation
+    return SchemeContext(plant, start is not None, rules, b.availability, inflation, opex)
 
 
 def _project(

@@ -24,11 +24,20 @@ class SchemeContext:
         Whether the project states its first operating year.
     rules : RuleBook
         Dated rules.
+    availability : float
+        Of the battery. [-]
+    inflation : float
+        Of fixed costs. [1/year]
+    fixed_opex_jpy_per_year : float or None
+        Fixed operating cost; ``None``: not stated. [JPY/year]
     """
 
     plant: Plant
     start_is_known: bool
     rules: RuleBook
+    availability: float = 1.0
+    inflation: float = 0.0
+    fixed_opex_jpy_per_year: float | None = None
 
 
 def needs_area(context: SchemeContext, where: str, faults: list[Fault], **own: object) -> None:

@@ -112,6 +112,8 @@ class Ltda:
         Whether wear is deducted from the profit before the refund.
     offer_duty : str
         Whether the plant must run as a merchant would.
+    costs_in_base : tuple of str
+        Costs besides wear that the rules let the owner deduct from other-market revenue.
     notes : tuple of Message
         Readings of the rules that a reader must know; told in the first payment year.
 
@@ -142,6 +144,7 @@ class Ltda:
     penalty_rules: PenaltyRules = field(default_factory=PenaltyRules)
     wear_deductible: bool = False
     offer_duty: OfferDuty = "none"
+    costs_in_base: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
     kind: str = "ltda"
     dispatcher: Dispatcher = "owner"
@@ -151,6 +154,11 @@ class Ltda:
     def shares_margin(self) -> bool:
         """Always: the profit is refunded."""
         return True
+
+    @property
+    def deductible_costs(self) -> tuple[str, ...]:
+        """Costs that are deducted before the refund."""
+        return (*self.costs_in_base, "wear") if self.wear_deductible else self.costs_in_base
 
     def contracted_kw(self, plant: Plant) -> int:
         """Contracted capacity, fixed at the bid. [kW]"""

@@ -112,6 +112,7 @@ def ltda(book: RuleBook, round_: int, area: str | None, terms: LtdaTerms) -> Ltd
         penalty_rules=PenaltyRules() if terms.failures.is_none else penalty_rules(book, day),
         wear_deductible=wear,
         offer_duty=terms.offer_duty,
+        costs_in_base=_costs_in_base(book, day),
         notes=_notes(book, day, round_, terms),
     )
 
@@ -170,6 +171,13 @@ def _return_in_bid(book: RuleBook, day: date, round_: int, terms: LtdaTerms) -> 
         contingency=terms.contingency,
         decommission_share=terms.decommission_share,
     )
+
+
+def _costs_in_base(book: RuleBook, day: date) -> tuple[str, ...]:
+    """Costs other than wear that are deducted before the refund."""
+    name = "ltda_contract.deductible"
+    costs = [str(key[0]) for key in book.rule(name).series if key[0] != "wear"]
+    return tuple(cost for cost in costs if book.value(name, on=day, cost=cost))
 
 
 def _record_readings(book: RuleBook, day: date, terms: LtdaTerms) -> None:
