@@ -25,11 +25,13 @@ import pyomo.environ  # noqa: F401
 import pytest
 import scipy.optimize  # noqa: F401
 from mutations_offers import OFFERS
+from mutations_schemes import SCHEMES
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("src") / "storage_opt"
 PLAN = ["tests/cases", "tests/settlement", "tests/studies", "tests/solve", "tests/properties"]
 PLAN_OF_OFFERS = ["tests/balancing", "tests/settlement", "tests/reports", "tests/solve/test_one_store.py"]
+PLAN_OF_SCHEMES = ["tests/schemes"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
 
@@ -320,6 +322,7 @@ MUTATIONS = [
 UNBROKEN = Mutation("nothing is broken", "units.py", "KW_PER_MW = 1000.0", "KW_PER_MW = 1000.0")
 """Must survive: a test that fails on the copy anyway catches nothing."""
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_OFFERS)) for mutation in OFFERS]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCHEMES)) for mutation in SCHEMES]
 
 
 def misplaced(mutation: Mutation, folder: Path) -> str:

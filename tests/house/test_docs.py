@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
@@ -62,6 +63,21 @@ def test_every_project_key_is_documented(key):
     page = (ROOT / "docs" / "reference" / "project.md").read_text(encoding="utf-8")
     section, _, name = key.rpartition(".")
     assert f"`{key}`" in page or (f"`{name}`" in page and f"`{section}." in page)
+
+
+SCHEMES = get_args(get_args(ProjectFile.model_fields["scheme"].annotation)[0])[0]
+
+
+@pytest.mark.parametrize("section", get_args(SCHEMES), ids=lambda section: section.__name__)
+def test_every_scheme_and_its_keys_are_documented(section):
+    page = (ROOT / "docs" / "reference" / "schemes.md").read_text(encoding="utf-8")
+    (kind,) = get_args(section.model_fields["kind"].annotation)
+    of_kind = page.split(f"## `{kind}`\n")[1].split("\n## ")[0]
+    for key in keys_of(section):
+        if key.startswith("indexation."):
+            assert f"`{key.rpartition('.')[2]}`" in page, key
+        elif key != "kind":
+            assert f"`{key}`" in of_kind, key
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

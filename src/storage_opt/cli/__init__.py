@@ -41,7 +41,9 @@ def _run(argv: list[str]) -> int:
     try:
         make_app()(argv, prog_name="storage-opt")
     except SystemExit as exit_:
-        if isinstance(exit_.__context__, BrokenPipeError):  # met while printing: the library that reads the options makes it a fault
+        if isinstance(
+            exit_.__context__, BrokenPipeError
+        ):  # met while printing: the library that reads the options makes it a fault
             return 0
         return exit_.code if isinstance(exit_.code, int) else 0
     except StorageOptError as error:

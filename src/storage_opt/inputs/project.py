@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -10,23 +9,29 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from storage_opt.assets.battery import Augmentation, Battery
 from storage_opt.assets.connection import ChargingBan, Connection, Site
 from storage_opt.errors import Fault, ProjectError, UsageError
 from storage_opt.inputs.project_compliance import compliance_of
+from storage_opt.inputs.project_faults import schema_faults, where_of
+from storage_opt.inputs.project_finance import FinanceChoice, finance_of
 from storage_opt.inputs.project_markets import MarketChoices, market_choices, market_faults
+from storage_opt.inputs.project_schemes import project_schemes
 from storage_opt.inputs.rules import rule_book
-from storage_opt.inputs.schema import NOT_YET, PricesSection, ProjectFile, SolveSection
+from storage_opt.inputs.schema import NOT_YET, BatterySection, PricesSection, ProjectFile, SolveSection
+from storage_opt.inputs.scheme_context import SchemeContext
+from storage_opt.inputs.scheme_file import with_scheme_files
 from storage_opt.inputs.solar import SolarChoice, solar_faults, solar_of
 from storage_opt.inputs.yaml_file import YamlFile, dotted, parse_yaml, read_yaml
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say, text
 from storage_opt.records.rule_book import RuleBook
+from storage_opt.schemes.base import Plant, Scheme
 from storage_opt.schemes.compliance import Compliance, Enforcement
-from storage_opt.timeline import fiscal_year_start
-from storage_opt.units import jpy_per_mwh
+from storage_opt.timeline import fiscal_year_of, fiscal_year_start
+from storage_opt.units import KW_PER_MW, jpy_per_mwh
 
 DEFAULT_ROUND_TRIP_EFFICIENCY = 0.86
 """AC to AC. Modelling default of the project contract, not a measured value: named in the result when used."""
@@ -50,6 +55,12 @@ class Project:
         Markets besides spot.
     solar : SolarChoice or None
         Where the output of the solar plant comes from; ``None`` without one.
+    schemes : tuple of Scheme
+        Contracts, in the order of the file; a merchant where there is none.
+    bid_power_mw : float
+        Power offered to capacity schemes. [MW]
+    finance : FinanceChoice or None
+        Life, costs and rates; ``None``: no finance.
     prices : PricesSection
         Sources, years, scale, trend.
     price_paths : tuple of Path
@@ -79,6 +90,9 @@ class Project:
     spot: SpotMarket
     markets: MarketChoices
     solar: SolarChoice | None
+    schemes: tuple[Scheme, ...]
+    bid_power_mw: float
+    finance: FinanceChoice | None
     prices: PricesSection
     price_paths: tuple[Path, ...]
     solve: SolveSection
@@ -89,6 +103,28 @@ class Project:
     rules: RuleBook
     echo: Mapping[str, Any]
     source: YamlFile
+
+    def plant(self, start_fiscal_year: int, years: int = 1) -> Plant:
+        """Return the plant as schemes see it.
+
+        Parameters
+        ----------
+        start_fiscal_year : int
+            First operating year.
+        years : int
+            Operating years where the project has no ``finance.life_years``.
+        """
+        battery, finance = self.site.battery, self.finance
+        return Plant(
+            area=self.area,
+            power_mw=battery.power_mw,
+            bid_power_mw=self.bid_power_mw,
+            energy_mwh=battery.energy_mwh,
+            discharge_efficiency=battery.discharge_efficiency,
+            start_fiscal_year=start_fiscal_year,
+            life_years=years if finance is None else finance.life_years,
+            capex_jpy=None if finance is None else finance.capex_jpy,
+        )
 
 
 def read_project(
@@ -120,21 +156,26 @@ def read_project(
         _put(content, place, value, faults)
     if faults:
         raise ProjectError(subject, faults)
+    folder = Path.cwd() if path is None else path.parent
+    content = with_scheme_files(content, folder)
+    is_list = isinstance(content.get("scheme"), list)
     try:
         checked = ProjectFile.model_validate(content)
     except ValidationError as error:
-        raise ProjectError(subject, _faults(error, source)) from None
+        raise ProjectError(subject, schema_faults(error, source, ProjectFile, is_list=is_list)) from None
     rules = rule_book()
     faults = [
         *_not_yet(checked, source),
         *_impossible(checked),
         *market_faults(checked.markets, checked.battery.power_mw, checked.area, rules),
         *solar_faults(checked.solar, checked.area),
+        *_bid_power_faults(checked.battery),
     ]
+    context = _scheme_context(checked, rules)
+    schemes = project_schemes(checked.scheme, context, faults, is_list=is_list)
     if faults:
         raise ProjectError(subject, faults)
-    folder = Path.cwd() if path is None else path.parent
-    return _project(checked, content, source, folder, options or {}, rules)
+    return _project(checked, content, source, folder, options or {}, context, schemes)
 
 
 def _override(given: str) -> tuple[tuple[str, ...], Any]:
@@ -153,6 +194,10 @@ def _put(content: dict[str, Any], place: tuple[str, ...], value: Any, faults: li
         below = here.setdefault(part, {})
         if below is None:
             below = here[part] = {}
+        if isinstance(below, list) and len(place) > depth + 2 and _is_position(place[depth + 1], below):
+            position = int(place[depth + 1])
+            _put(below[position], place[depth + 2 :], value, faults)
+            return
         if not isinstance(below, dict):
             faults.append(Fault(say("project.set_into_value", key=dotted(place), above=dotted(place[: depth + 1]))))
             return
@@ -160,81 +205,8 @@ def _put(content: dict[str, Any], place: tuple[str, ...], value: Any, faults: li
     here[place[-1]] = value
 
 
-def _faults(error: ValidationError, source: YamlFile) -> list[Fault]:
-    """Turn pydantic's findings into ours; branches of one union count once."""
-    faults: dict[tuple[str | int, ...], Fault] = {}
-    for finding in error.errors():
-        place = tuple(part for part in finding["loc"] if not _is_branch(part))
-        where = _where(place, source)
-        match finding["type"]:
-            case "extra_forbidden":
-                near = difflib.get_close_matches(str(place[-1]), _keys_at(place[:-1]), n=1, cutoff=0.5)
-                known = ", ".join(sorted(_keys_at(place[:-1])))
-                advice = say("project.unknown_key.near", near=near[0]) if near else say("project.known", keys=known)
-                fault = Fault(say("project.unknown_key", where=where), advice)
-            case "missing":
-                fault = Fault(say("project.missing_key", where=where), say("project.missing_key.do", key=dotted(place)))
-            case kind:
-                fault = Fault(
-                    say(
-                        "project.wrong_value",
-                        where=where,
-                        found=repr(finding["input"]),
-                        expected=_expected(kind, finding),
-                    )
-                )
-        faults.setdefault(place, fault)
-    return list(faults.values())
-
-
-def _is_branch(part: str | int) -> bool:
-    """Whether a part of pydantic's path names a branch of a union instead of a key."""
-    return isinstance(part, str) and (
-        part.startswith(("literal[", "list[", "constrained-", "function-")) or part in {"str", "float", "int"}
-    )
-
-
-def _expected(kind: str, finding: Any) -> Message:
-    context = finding.get("ctx", {})
-    limits = {"greater_than": "gt", "greater_than_equal": "ge", "less_than": "lt", "less_than_equal": "le"}
-    if kind in limits:
-        return say(f"project.expect.{kind}", limit=context[limits[kind]])
-    if kind == "literal_error":
-        return say("project.expect.one_of", allowed=str(context["expected"]).replace("'", "").replace(" or ", ", "))
-    group = {
-        "float_type": "number", "float_parsing": "number", "finite_number": "finite",
-        "int_type": "whole", "int_parsing": "whole", "int_from_float": "whole",
-        "string_type": "text", "string_too_short": "text", "list_type": "list",
-        "model_type": "mapping", "dict_type": "mapping", "model_attributes_type": "mapping",
-    }.get(kind)  # fmt: skip
-    return say(f"project.expect.{group}") if group else say("project.expect.other", reason=finding["msg"])
-
-
-def _keys_at(place: tuple[str | int, ...]) -> list[str]:
-    """Keys that the schema knows below ``place``."""
-    model: type[BaseModel] | None = ProjectFile
-    for part in place:
-        if isinstance(part, int) or model is None:
-            continue
-        model = _section(model.model_fields[part].annotation) if part in model.model_fields else None
-    return list(model.model_fields) if model else []
-
-
-def _section(annotation: Any) -> type[BaseModel] | None:
-    """First schema section inside a type."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        if found := _section(inner):
-            return found
-    return None
-
-
-def _where(place: tuple[str | int, ...], source: YamlFile) -> Message:
-    line = source.lines.get(place)
-    if line is None:
-        return say("project.key", key=dotted(place))
-    return say("project.key_at_line", key=dotted(place), line=line)
+def _is_position(part: str, among: list[Any]) -> bool:
+    return part.isdecimal() and int(part) < len(among) and isinstance(among[int(part)], dict)
 
 
 def _not_yet(checked: ProjectFile, source: YamlFile) -> list[Fault]:
@@ -242,9 +214,9 @@ def _not_yet(checked: ProjectFile, source: YamlFile) -> list[Fault]:
     for key, asks_nothing in NOT_YET.items():
         value: Any = checked
         for part in key.split("."):
-            value = getattr(value, part)
+            value = getattr(value, part, None)
         if not asks_nothing(value):
-            where = _where(tuple(key.split(".")), source)
+            where = where_of(tuple(key.split(".")), source)
             faults.append(Fault(say("project.not_yet", where=where, found=repr(value)), say("project.not_yet.do")))
     return faults
 
@@ -280,24 +252,56 @@ def _beyond(key: str, value: float, low: float, high: float) -> Fault:
     )
 
 
+def _bid_power_faults(b: BatterySection) -> list[Fault]:
+    most = b.power_mw - b.auxiliary_mw
+    if b.bid_power_mw is None or b.bid_power_mw <= most:
+        return []
+    return [Fault(say("scheme.bid_power", value=b.bid_power_mw, most=most), say("scheme.bid_power.do"))]
+
+
+def _efficiencies(b: BatterySection) -> tuple[float, float]:
+    """Charge and discharge efficiency."""
+    if b.charge_efficiency is not None and b.discharge_efficiency is not None:
+        return b.charge_efficiency, b.discharge_efficiency
+    one_way = (DEFAULT_ROUND_TRIP_EFFICIENCY if b.round_trip_efficiency is None else b.round_trip_efficiency) ** 0.5
+    return one_way, one_way
+
+
+def _scheme_context(checked: ProjectFile, rules: RuleBook) -> SchemeContext:
+    """Return the plant that schemes see; without first operating year that of the first table of de-rating factors stands in."""
+    b, start = checked.battery, checked.start_fiscal_year
+    finance = None if checked.finance is None else finance_of(checked.finance, b.power_mw, b.energy_mwh)
+    plant = Plant(
+        area=checked.area,
+        power_mw=b.power_mw,
+        bid_power_mw=b.power_mw - b.auxiliary_mw if b.bid_power_mw is None else b.bid_power_mw,
+        energy_mwh=b.energy_mwh,
+        discharge_efficiency=_efficiencies(b)[1],
+        start_fiscal_year=fiscal_year_of(rules.rule("derating.hours_tabulated").lines(bound="low")[0].since)
+        if start is None
+        else start,
+        life_years=1 if finance is None else finance.life_years,
+        capex_jpy=None if finance is None else finance.capex_jpy,
+    )
+    opex = None if finance is None else finance.fixed_opex_jpy_per_kw_year * b.power_mw * KW_PER_MW
+    inflation = 0.0 if finance is None else finance.inflation
+    return SchemeContext(plant, start is not None, rules, b.availability, inflation, opex)
+
+
 def _project(
     checked: ProjectFile,
     content: Mapping[str, Any],
     source: YamlFile,
     folder: Path,
     options: Mapping[tuple[str, ...], Any],
-    rules: RuleBook,
+    context: SchemeContext,
+    schemes: tuple[Scheme, ...],
 ) -> Project:
-    b, c, unverified = checked.battery, checked.connection, list[Message]()
+    b, c, rules, unverified = checked.battery, checked.connection, context.rules, list[Message]()
     day = None if checked.start_fiscal_year is None else fiscal_year_start(checked.start_fiscal_year)
-    if b.charge_efficiency is not None and b.discharge_efficiency is not None:
-        eta_c, eta_d = b.charge_efficiency, b.discharge_efficiency
-    else:
-        round_trip = b.round_trip_efficiency
-        if round_trip is None:
-            round_trip = DEFAULT_ROUND_TRIP_EFFICIENCY
-            unverified.append(say("project.default.efficiency", value=round_trip))
-        eta_c = eta_d = round_trip**0.5
+    eta_c, eta_d = _efficiencies(b)
+    if b.charge_efficiency is None and b.round_trip_efficiency is None:
+        unverified.append(say("project.default.efficiency", value=DEFAULT_ROUND_TRIP_EFFICIENCY))
     fee = checked.markets.spot.fee_jpy_per_kwh
     if fee is None:
         trading, settlement = (rules.number(f"spot.{part}_fee", on=day) for part in ("trading", "settlement"))
@@ -348,6 +352,9 @@ def _project(
             unverified=unverified,
         ),
         solar=sun,
+        schemes=schemes,
+        bid_power_mw=context.plant.bid_power_mw,
+        finance=None if checked.finance is None else finance_of(checked.finance, b.power_mw, b.energy_mwh),
         prices=checked.prices,
         price_paths=() if sources == [BUNDLED] else tuple(base / source for source in sources),
         solve=checked.solve,

@@ -11,13 +11,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from storage_opt.inputs.schema_base import Efficiency, NotNegative, Positive, Section, Share
+from storage_opt.inputs.schema_base import Efficiency, FiscalYear, NotNegative, Positive, Section, Share
 from storage_opt.inputs.schema_compliance import ComplianceSection
+from storage_opt.inputs.schema_finance import FinanceSection
 from storage_opt.inputs.schema_markets import MarketsSection
+from storage_opt.inputs.schema_schemes import SchemeSections
 from storage_opt.inputs.schema_solar import SolarSection
 from storage_opt.schemes.compliance import Enforcement
 
-FiscalYear = Annotated[int, Field(ge=1990, le=2200)]
 Area = Literal["hokkaido", "tohoku", "tokyo", "chubu", "hokuriku", "kansai", "chugoku", "shikoku", "kyushu"]
 
 
@@ -42,7 +43,7 @@ class BatterySection(Section):
     soe_final_mwh: NotNegative | Literal["free"] | None = None
     self_discharge_per_day: Annotated[float, Field(ge=0, lt=1)] = 0.0
     auxiliary_mw: NotNegative = 0.0
-    bid_power_mw: Any = None
+    bid_power_mw: Positive | None = None
     wear_jpy_per_mwh: NotNegative = 0.0
     max_cycles_per_day: NotNegative | None = None
     max_cycles_per_year: NotNegative | None = None
@@ -100,28 +101,24 @@ class ProjectFile(Section):
     connection: ConnectionSection = ConnectionSection()
     solar: SolarSection | None = None
     markets: MarketsSection = MarketsSection()
-    scheme: Any = Field(default_factory=lambda: {"kind": "merchant"})
+    scheme: SchemeSections = Field(default_factory=list)
     eligibility: Enforcement | None = None
     compliance: ComplianceSection | None = None
     prices: PricesSection = PricesSection()
-    finance: Any = None
+    finance: FinanceSection | None = None
     foresight: Literal["perfect", "rolling"] = "perfect"
     solve: SolveSection = SolveSection()
 
 
-def _is_merchant(value: Any) -> bool:
-    return value in (None, {"kind": "merchant"}, [{"kind": "merchant"}], [])
-
-
-def _is_none(value: Any) -> bool:
-    return value is None
+def _is_none_or_empty(value: Any) -> bool:
+    return value in (None, {}, [])
 
 
 NOT_YET: dict[str, Callable[[Any], bool]] = {
     "battery.augmentation": lambda value: value != "auto",
-    "battery.bid_power_mw": _is_none,
-    "finance": _is_none,
+    "finance.debt": _is_none_or_empty,
+    "finance.items": _is_none_or_empty,
+    "finance.tax": _is_none_or_empty,
     "foresight": lambda value: value == "perfect",
-    "scheme": _is_merchant,
 }
 """Keys of later features, each with the values that ask for nothing and are therefore fine today."""
