@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from storage_opt.messages import Message
+from storage_opt.messages import Message, say
 from storage_opt.records.sharing import SharingCurve
 
 Payer = Literal["taxpayers", "capacity_contributions", "network_users", "offtaker"]
@@ -36,6 +36,11 @@ class Payment:
     name: str
     amount_jpy: float
     payer: Payer
+
+    @property
+    def label(self) -> Message:
+        """What it is, for readers."""
+        return say(f"contract.payment.{self.name}")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,118 @@
+"""Contracts abroad of a project: from the checked section and the dated rules to schemes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast, get_args
+
+from storage_opt.errors import Fault
+from storage_opt.inputs.abroad_kinds import Setting, cap_and_floor, capacity_payment, cfd, revenue_share, toll
+from storage_opt.inputs.abroad_reader import Reader
+from storage_opt.inputs.schema_schemes_abroad import (
+    AnyAbroadSection,
+    CapacityPaymentSection,
+    CapAndFloorSection,
+    RevenueShareSection,
+    TollSection,
+)
+from storage_opt.records.contract import Payer
+from storage_opt.records.rule_book import RuleBook
+from storage_opt.schemes.abroad.contract import Contract
+from storage_opt.schemes.abroad.terms import Index, Terms
+
+TOPICS = {
+    "gb_ldes": "abroad_gb_ldes",
+    "cis": "abroad_cis",
+    "ltesa": "abroad_ltesa",
+    "gb_capacity_market": "abroad_gb_capacity_market",
+    "poland": "abroad_poland",
+    "california": "abroad_california",
+    "macse": "abroad_macse",
+    "korea": "abroad_korea",
+    "us_reference": "abroad_us_toll",
+    "greece": "abroad_greece",
+}
+"""Rules of each preset."""
+TERM_INDEX = {"ltesa": {"technology": "battery"}}
+HOURS_INDEX = {"korea": {"tender": "central"}}
+
+
+def abroad_scheme(
+    section: AnyAbroadSection, where: str, setting: Setting, rules: RuleBook, faults: list[Fault]
+) -> Contract | None:
+    """Make the scheme of a section.
+
+    Parameters
+    ----------
+    section : AnyAbroadSection
+        As in the file.
+    where : str
+        Place in the file, for faults: ``scheme`` or ``scheme.1``.
+    setting : Setting
+        What the contract needs to know of its project.
+    rules : RuleBook
+        Dated rules; every value that the section leaves to its preset is asked there and recorded.
+    faults : list of Fault
+        Gets all that is wrong.
+
+    Returns
+    -------
+    Contract or None
+        ``None`` when something is wrong.
+    """
+    told = len(faults)
+    reader = Reader(section, where, TOPICS.get(section.preset or ""), rules, faults)
+    terms = _terms(section, reader, setting)
+    scheme: Contract | None
+    if isinstance(section, CapAndFloorSection):
+        scheme = cap_and_floor(section, reader, terms, setting)
+    elif isinstance(section, RevenueShareSection):
+        scheme = revenue_share(section, reader, terms, setting)
+    elif isinstance(section, CapacityPaymentSection):
+        scheme = capacity_payment(section, reader, terms)
+    elif isinstance(section, TollSection):
+        scheme = toll(section, reader, terms, setting)
+    else:
+        scheme = cfd(section, reader, terms)
+    if not reader.is_exchanged:
+        reader.unused("currency")
+        reader.unused("jpy_per_unit")
+    if scheme is None or len(faults) > told:
+        return None
+    return replace(scheme, terms=replace(scheme.terms, notes=tuple(reader.notes.values())))
+
+
+def _terms(section: AnyAbroadSection, reader: Reader, setting: Setting) -> Terms:
+    preset = section.preset or ""
+    hours = section.minimum_hours
+    if hours is None:
+        index = HOURS_INDEX.get(preset, {})
+        hours = (
+            int(reader.number("minimum_hours", "minimum_duration", **index))
+            if reader.has_rule("minimum_duration")
+            else 0
+        )
+    payer = section.payer or reader.word("payer", "offtaker")
+    assert payer in get_args(Payer), payer
+    return Terms(
+        payer=cast(Payer, payer),
+        years=int(reader.number("term_years", "term", **TERM_INDEX.get(preset, {}))),
+        start=section.start,
+        first_fiscal_year=section.first_fiscal_year,
+        index=_index(section, reader, setting.inflation),
+        dispatcher="offtaker" if isinstance(section, TollSection) else "owner",
+        offer_duty=section.offer_duty,
+        wear_deductible=section.wear_deductible,
+        minimum_hours=hours,
+    )
+
+
+def _index(section: AnyAbroadSection, reader: Reader, inflation: float) -> Index:
+    given = section.indexation
+    if given is None:
+        given = "cpi" if reader.word("indexation", "none") == "cpi" else "none"
+    if isinstance(given, list):
+        reader.either("indexation", "base_fiscal_year")
+        return Index(factors=tuple(given))
+    rate = {"cpi": inflation, "none": 0.0}[given] if isinstance(given, str) else given
+    return Index(rate, base_fiscal_year=section.base_fiscal_year)
