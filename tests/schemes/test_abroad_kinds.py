@@ -1,6 +1,7 @@
 """Contracts abroad by hand: 10 MW, 40 MWh delivered (4 h), capital cost 1,000 million yen, from FY2028."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_floor_and_cap_from_returns_on_the_invested_capital():
     floor = YearlyAmount(20e6, capex_share=crf)
     assert floor.of(PLANT) == pytest.approx(20e6 + 1000e6 * 0.0709524573, rel=1e-9)
     with pytest.raises(ValueError, match="capital cost"):
-        floor.at(10.0, None)
+        floor.of(replace(PLANT, capex_jpy=None))
 
 
 def test_revenue_share_shares_both_sides_and_both_caps_bind():
@@ -196,7 +197,7 @@ def test_contract_begins_when_its_terms_say():
 
 
 def test_all_amounts_of_a_band_follow_the_index():
-    terms = Terms("taxpayers", 15, index=Index(factors=(1.0, 1.5)))
+    terms = Terms("taxpayers", 15, index=Index(levels={2028: 100.0, 2029: 150.0}))
     scheme = RevenueShare(
         terms, YearlyAmount(100e6), YearlyAmount(200e6), 1.0, 0.5, YearlyAmount(50e6), YearlyAmount(10e6)
     )

@@ -1,31 +1,42 @@
 """Presets take what their rule files say, and leave a record of it with its grade."""
 
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Annotated
 
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
 from storage_opt.errors import Fault
-from storage_opt.inputs.abroad_kinds import Setting
 from storage_opt.inputs.project_schemes_abroad import TOPICS, abroad_scheme
 from storage_opt.inputs.rules import rule_book, rule_library
 from storage_opt.inputs.schema_schemes_abroad import AnyAbroadSection
 from storage_opt.messages import LANGUAGES
-from storage_opt.records.rule_book import doubtful_facts
+from storage_opt.records.rule_book import RuleBook, doubtful_facts
 from storage_opt.schemes.base import OperatingYear, Plant
 
 SECTION = TypeAdapter(Annotated[AnyAbroadSection, Field(discriminator="kind")])
 PLANT = Plant("tokyo", 10.0, 10.0, 80.0, 1.0, 2028, 25, 1000e6)
 NOW = OperatingYear(1, 2028, 80.0)
-SETTING = Setting(10.0, 1000e6, 20e6, 0.97, 0.02)
+
+
+@dataclass(frozen=True)
+class Context:
+    plant: Plant = PLANT
+    fixed_opex_jpy_per_year: float | None = 20e6
+    availability: float = 0.97
+    inflation: float = 0.02
+    rules: RuleBook = field(default_factory=rule_book)
+
+
 BAND = {"floor_jpy_per_kw_year": 6_000, "ceiling_jpy_per_year": 100e6}
 
 
-def read(setting: Setting = SETTING, **section):
-    book, faults = rule_book(), list[Fault]()
-    scheme = abroad_scheme(SECTION.validate_python(section), "scheme.1", setting, book, faults)
+def read(context: Context | None = None, **section):
+    faults, context = list[Fault](), context or Context()
+    scheme = abroad_scheme(SECTION.validate_python(section), "scheme.1", context, faults)
     assert (scheme is None) == bool(faults)
-    return scheme, book, [fault.text("en") for fault in faults]
+    return scheme, context.rules, [fault.text("en") for fault in faults]
 
 
 def made(**section):
@@ -143,11 +154,13 @@ def test_every_preset_has_rules_and_every_rule_file_abroad_reads():
 
 def test_indexation_of_the_users_own():
     terms = {"kind": "toll", "price_jpy_per_kw_year": 1000, "term_years": 3, "availability": 1}
-    for indexation, base, expected in (
-        (None, None, 10e6), ("none", None, 10e6), ("cpi", None, 10.2e6), (0.1, None, 11e6), ([1.0, 1.3], None, 13e6), (0.1, 2027, 12.1e6),
+    for indexation, expected in (
+        (None, 10e6), ({"kind": "none"}, 10e6), ({"kind": "cpi"}, 10.2e6), ({"kind": "cpi", "rate": 0.1}, 11e6),
+        ({"kind": "cpi", "levels": {2028: 100, 2029: 130}}, 13e6), ({"kind": "cpi", "rates": {2029: 0.05}}, 10.5e6),
+        ({"kind": "cpi", "rate": 0.1, "base_fiscal_year": 2027}, 12.1e6),
     ):  # fmt: skip
-        scheme, _ = made(indexation=indexation, base_fiscal_year=base, **terms)
-        assert scheme.year(PLANT, OperatingYear(2, 2029, 80.0)).payments[0].amount_jpy == pytest.approx(expected)
+        scheme, _ = made(indexation=indexation, **terms)
+        assert scheme.year(PLANT, OperatingYear(2, 2029, 80.0)).payments[0].amount_jpy == expected
 
 
 WRONG = [
@@ -157,6 +170,8 @@ WRONG = [
     ({"kind": "toll", "preset": "korea"}, "scheme.1.price_jpy_per_kw_year: missing"),
     ({"kind": "toll", "term_years": 5, "price_jpy_per_kw_year": 1, "jpy_per_unit": 9}, "scheme.1.jpy_per_unit is given"),
     ({"kind": "toll", "term_years": 5, "price_jpy_per_kw_year": 1, "zone": "sicily"}, "scheme.1.zone is given"),
+    ({"kind": "toll", "term_years": 5, "price_jpy_per_kw_year": 1, "indexation": {"rate": 0.1}}, "indexation.rate is given"),
+    ({"kind": "toll", "indexation": {"kind": "cpi", "rate": 0.1, "levels": {2028: 1}}}, "rate and scheme.1.indexation.levels are both"),
     ({"kind": "toll", "price_jpy_per_kw_year": 1}, "scheme.1.term_years: missing"),
     ({"kind": "capacity_payment", "preset": "poland", "round": 2022, "jpy_per_unit": 9}, "no value for round=2022. Known: 2023"),
     ({"kind": "capacity_payment", "preset": "gb_capacity_market", "jpy_per_unit": 9}, "scheme.1.derating: missing"),
@@ -181,7 +196,7 @@ def test_what_is_wrong_is_told_with_its_key(section, told):
 
 def abroad_faults(section, language):
     faults = list[Fault]()
-    abroad_scheme(SECTION.validate_python(section), "scheme.1", SETTING, rule_book(), faults)
+    abroad_scheme(SECTION.validate_python(section), "scheme.1", Context(), faults)
     return "\n".join(fault.text(language) for fault in faults)
 
 
@@ -191,7 +206,7 @@ def test_all_faults_of_a_section_are_told_together():
 
 
 def test_floor_that_needs_a_capital_cost_asks_for_it():
-    _, _, faults = read(Setting(10.0), kind="cap_and_floor")
+    _, _, faults = read(Context(replace(PLANT, capex_jpy=None), None), kind="cap_and_floor")
     assert any("scheme.1.rav_jpy: missing" in fault for fault in faults)
     assert any("scheme.1.opex_jpy_per_year: missing" in fault for fault in faults)
 
@@ -212,3 +227,17 @@ def test_floor_that_needs_a_capital_cost_asks_for_it():
 def test_schema_is_strict(section):
     with pytest.raises(ValidationError):
         SECTION.validate_python(section)
+
+
+@pytest.mark.parametrize(
+    "section", AnyAbroadSection.__args__, ids=lambda section: section.model_fields["kind"].annotation.__args__[0]
+)
+def test_every_key_is_documented(section):
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "schemes_abroad.md").read_text(encoding="utf-8")
+    assert not [key for key in section.model_fields if f"`{key}`" not in page and key != "kind"]
+    assert f"## `{section.model_fields['kind'].annotation.__args__[0]}`" in page
+
+
+def test_every_preset_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "schemes_abroad.md").read_text(encoding="utf-8")
+    assert not [preset for preset in TOPICS if f"| `{preset}` |" not in page]

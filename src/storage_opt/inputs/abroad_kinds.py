@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Protocol
 
 from storage_opt.inputs.abroad_reader import Reader
 from storage_opt.inputs.schema_schemes_abroad import (
@@ -13,6 +13,7 @@ from storage_opt.inputs.schema_schemes_abroad import (
     TollSection,
 )
 from storage_opt.messages import say
+from storage_opt.records.rule_book import RuleBook
 from storage_opt.schemes.abroad.amounts import YearlyAmount, capital_recovery_factor
 from storage_opt.schemes.abroad.cap_and_floor import CapAndFloor
 from storage_opt.schemes.abroad.capacity_payment import CapacityPayment, Derating
@@ -20,38 +21,40 @@ from storage_opt.schemes.abroad.cfd import Cfd
 from storage_opt.schemes.abroad.revenue_share import RevenueShare
 from storage_opt.schemes.abroad.terms import Terms
 from storage_opt.schemes.abroad.toll import Toll
+from storage_opt.schemes.base import Plant
 
 PER_KW = 1.0e-3
 """From a price per MW to one per kW."""
 MONTHS = 12.0
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What a contract needs to know of its project.
+class AbroadContext(Protocol):
+    """What contracts abroad need to know of their project."""
 
-    Parameters
-    ----------
-    power_mw : float
-        Rated power. [MW]
-    capex_jpy : float or None
-        Capital cost, for a floor and cap that give a return on it; ``None``: not stated. [JPY]
-    opex_jpy_per_year : float or None
-        Fixed operating cost, likewise. [JPY/year]
-    availability : float
-        Share of the year for which a toll pays rent, where the contract states none. [-]
-    inflation : float
-        What ``indexation: cpi`` follows. [1/year]
-    """
+    @property
+    def plant(self) -> Plant:
+        """Plant as bid; its rated power and capital cost are used."""
 
-    power_mw: float
-    capex_jpy: float | None = None
-    opex_jpy_per_year: float | None = None
-    availability: float = 1.0
-    inflation: float = 0.0
+    @property
+    def rules(self) -> RuleBook:
+        """Dated rules; every value taken is recorded."""
+
+    @property
+    def availability(self) -> float:
+        """Share of the year for which a toll pays rent, where the contract states none. [-]"""
+
+    @property
+    def inflation(self) -> float:
+        """What ``indexation: {kind: cpi}`` follows where it names no series. [-]"""
+
+    @property
+    def fixed_opex_jpy_per_year(self) -> float | None:
+        """Fixed operating cost, for a floor and cap that are computed; ``None``: not stated. [JPY/year]"""
 
 
-def cap_and_floor(section: CapAndFloorSection, reader: Reader, terms: Terms, setting: Setting) -> CapAndFloor | None:
+def cap_and_floor(
+    section: CapAndFloorSection, reader: Reader, terms: Terms, context: AbroadContext
+) -> CapAndFloor | None:
     """Cap and floor; levels that are not given are ``CRF(r, term) · RAV + opex``."""
 
     def level(name: str) -> YearlyAmount:
@@ -61,12 +64,12 @@ def cap_and_floor(section: CapAndFloorSection, reader: Reader, terms: Terms, set
             reader.unused(f"{name}_rate")
             return given
         factor = capital_recovery_factor(reader.number(f"{name}_rate"), terms.years)
-        opex = section.opex_jpy_per_year if section.opex_jpy_per_year is not None else setting.opex_jpy_per_year
+        opex = section.opex_jpy_per_year if section.opex_jpy_per_year is not None else context.fixed_opex_jpy_per_year
         if opex is None:
             opex = reader.number("opex_jpy_per_year")
         if section.rav_jpy is not None:
             return YearlyAmount(factor * section.rav_jpy + opex)
-        if setting.capex_jpy is None:
+        if context.plant.capex_jpy is None:
             reader.fault("schemes_abroad.no_capital", key=f"{reader.where}.rav_jpy")
         return YearlyAmount(opex, capex_share=factor)
 
@@ -78,11 +81,11 @@ def cap_and_floor(section: CapAndFloorSection, reader: Reader, terms: Terms, set
     shares = reader.number("floor_share"), reader.number("return_share")
     if len(reader.faults) > told:
         return None
-    _ordered(reader, floor, cap, "cap", setting)
+    _ordered(reader, floor, cap, "cap", context)
     return CapAndFloor(terms, floor, cap, *shares)
 
 
-def revenue_share(section: RevenueShareSection, reader: Reader, terms: Terms, setting: Setting) -> RevenueShare:
+def revenue_share(section: RevenueShareSection, reader: Reader, terms: Terms, context: AbroadContext) -> RevenueShare:
     """Floor, ceiling, shares and caps; a preset asks for both levels, without one there may be no ceiling."""
     told = len(reader.faults)
     for name in ("floor", "ceiling"):
@@ -96,7 +99,7 @@ def revenue_share(section: RevenueShareSection, reader: Reader, terms: Terms, se
         for key in ("return_share", "return_cap_jpy_per_year", "return_limit"):
             reader.unused(key)
     elif len(reader.faults) == told:
-        _ordered(reader, floor, ceiling, "ceiling", setting)
+        _ordered(reader, floor, ceiling, "ceiling", context)
     caps = [_sum(section.support_cap_jpy_per_year), _sum(section.return_cap_jpy_per_year)]
     if section.preset == "ltesa":
         caps[0] = YearlyAmount(reader.number("support_cap_jpy_per_year"))
@@ -146,7 +149,7 @@ def capacity_payment(section: CapacityPaymentSection, reader: Reader, terms: Ter
     return CapacityPayment(terms, price, derating) if len(reader.faults) == told else None
 
 
-def toll(section: TollSection, reader: Reader, terms: Terms, setting: Setting) -> Toll:
+def toll(section: TollSection, reader: Reader, terms: Terms, context: AbroadContext) -> Toll:
     """Rent per kW or per MWh; the offtaker takes the margin less the owner's share."""
     per_kw, per_mwh = section.price_jpy_per_kw_year, section.price_jpy_per_mwh_year
     if section.preset == "macse":
@@ -167,7 +170,7 @@ def toll(section: TollSection, reader: Reader, terms: Terms, setting: Setting) -
         price_jpy_per_kw_year=per_kw or 0.0,
         price_jpy_per_mwh_year=per_mwh or 0.0,
         contracted_mwh=section.contracted_mwh,
-        availability=setting.availability if section.availability is None else section.availability,
+        availability=context.availability if section.availability is None else section.availability,
         owner_share=0.0 if owner_share is None else owner_share,
     )
 
@@ -195,7 +198,7 @@ def _sum(jpy_per_year: float | None) -> YearlyAmount | None:
     return None if jpy_per_year is None else YearlyAmount(jpy_per_year)
 
 
-def _ordered(reader: Reader, floor: YearlyAmount, top: YearlyAmount, name: str, setting: Setting) -> None:
-    low, high = (amount.at(setting.power_mw, setting.capex_jpy) for amount in (floor, top))
+def _ordered(reader: Reader, floor: YearlyAmount, top: YearlyAmount, name: str, context: AbroadContext) -> None:
+    low, high = (amount.of(context.plant) for amount in (floor, top))
     if low > high:
         reader.fault("schemes_abroad.floor_above", where=reader.where, name=name, floor=low, top=high)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from storage_opt.errors import Fault
-from storage_opt.inputs.abroad_kinds import Setting, cap_and_floor, capacity_payment, cfd, revenue_share, toll
+from storage_opt.inputs.abroad_kinds import AbroadContext, cap_and_floor, capacity_payment, cfd, revenue_share, toll
 from storage_opt.inputs.abroad_reader import Reader
 from storage_opt.inputs.schema_schemes_abroad import (
     AnyAbroadSection,
@@ -16,7 +16,6 @@ from storage_opt.inputs.schema_schemes_abroad import (
     TollSection,
 )
 from storage_opt.records.contract import Payer
-from storage_opt.records.rule_book import RuleBook
 from storage_opt.schemes.abroad.contract import Contract
 from storage_opt.schemes.abroad.terms import Index, Terms
 
@@ -38,7 +37,7 @@ HOURS_INDEX = {"korea": {"tender": "central"}}
 
 
 def abroad_scheme(
-    section: AnyAbroadSection, where: str, setting: Setting, rules: RuleBook, faults: list[Fault]
+    section: AnyAbroadSection, where: str, context: AbroadContext, faults: list[Fault]
 ) -> Contract | None:
     """Make the scheme of a section.
 
@@ -48,10 +47,9 @@ def abroad_scheme(
         As in the file.
     where : str
         Place in the file, for faults: ``scheme`` or ``scheme.1``.
-    setting : Setting
-        What the contract needs to know of its project.
-    rules : RuleBook
-        Dated rules; every value that the section leaves to its preset is asked there and recorded.
+    context : AbroadContext
+        What the contract needs to know of its project; every value that the section leaves to its preset is asked of its
+        rules and recorded.
     faults : list of Fault
         Gets all that is wrong.
 
@@ -61,17 +59,17 @@ def abroad_scheme(
         ``None`` when something is wrong.
     """
     told = len(faults)
-    reader = Reader(section, where, TOPICS.get(section.preset or ""), rules, faults)
-    terms = _terms(section, reader, setting)
+    reader = Reader(section, where, TOPICS.get(section.preset or ""), context.rules, faults)
+    terms = _terms(section, reader, context)
     scheme: Contract | None
     if isinstance(section, CapAndFloorSection):
-        scheme = cap_and_floor(section, reader, terms, setting)
+        scheme = cap_and_floor(section, reader, terms, context)
     elif isinstance(section, RevenueShareSection):
-        scheme = revenue_share(section, reader, terms, setting)
+        scheme = revenue_share(section, reader, terms, context)
     elif isinstance(section, CapacityPaymentSection):
         scheme = capacity_payment(section, reader, terms)
     elif isinstance(section, TollSection):
-        scheme = toll(section, reader, terms, setting)
+        scheme = toll(section, reader, terms, context)
     else:
         scheme = cfd(section, reader, terms)
     if not reader.is_exchanged:
@@ -82,7 +80,7 @@ def abroad_scheme(
     return replace(scheme, terms=replace(scheme.terms, notes=tuple(reader.notes.values())))
 
 
-def _terms(section: AnyAbroadSection, reader: Reader, setting: Setting) -> Terms:
+def _terms(section: AnyAbroadSection, reader: Reader, context: AbroadContext) -> Terms:
     preset = section.preset or ""
     hours = section.minimum_hours
     if hours is None:
@@ -99,7 +97,7 @@ def _terms(section: AnyAbroadSection, reader: Reader, setting: Setting) -> Terms
         years=int(reader.number("term_years", "term", **TERM_INDEX.get(preset, {}))),
         start=section.start,
         first_fiscal_year=section.first_fiscal_year,
-        index=_index(section, reader, setting.inflation),
+        index=_index(section, reader, context.inflation),
         dispatcher="offtaker" if isinstance(section, TollSection) else "owner",
         offer_duty=section.offer_duty,
         wear_deductible=section.wear_deductible,
@@ -110,9 +108,14 @@ def _terms(section: AnyAbroadSection, reader: Reader, setting: Setting) -> Terms
 def _index(section: AnyAbroadSection, reader: Reader, inflation: float) -> Index:
     given = section.indexation
     if given is None:
-        given = "cpi" if reader.word("indexation", "none") == "cpi" else "none"
-    if isinstance(given, list):
-        reader.either("indexation", "base_fiscal_year")
-        return Index(factors=tuple(given))
-    rate = {"cpi": inflation, "none": 0.0}[given] if isinstance(given, str) else given
-    return Index(rate, base_fiscal_year=section.base_fiscal_year)
+        return Index(inflation if reader.word("indexation", "none") == "cpi" else 0.0)
+    series = [key for key in ("rate", "rates", "levels") if getattr(given, key) is not None]
+    if given.kind == "none":
+        for key in series:
+            reader.fault("schemes_abroad.unused", key=f"{reader.where}.indexation.{key}")
+        return Index()
+    if len(series) > 1:
+        first, second = (f"{reader.where}.indexation.{key}" for key in series[:2])
+        reader.fault("schemes_abroad.both", first=first, second=second)
+    rate = given.rate if given.rate is not None else 0.0 if series else inflation
+    return Index(rate, given.rates or {}, given.levels or {}, given.base_fiscal_year)

@@ -10,8 +10,18 @@ from storage_opt.inputs.schema_base import NotNegative, Positive, Section, Share
 
 Years = Annotated[int, Field(ge=1, le=100)]
 FiscalYear = Annotated[int, Field(ge=1990, le=2200)]
-Rate = Annotated[float, Field(gt=-1, le=1, allow_inf_nan=False)]
+Rate = Annotated[float, Field(gt=-1, allow_inf_nan=False)]
 PayerName = Literal["taxpayers", "capacity_contributions", "network_users", "offtaker"]
+
+
+class AbroadIndexation(Section):
+    """What the amounts follow: nothing, or prices by a yearly rate, rates by fiscal year, or levels by fiscal year."""
+
+    kind: Literal["none", "cpi"] = "none"
+    rate: Rate | None = None
+    rates: dict[FiscalYear, Rate] | None = None
+    levels: dict[FiscalYear, Positive] | None = None
+    base_fiscal_year: FiscalYear | None = None
 
 
 class AbroadSection(Section):
@@ -23,8 +33,7 @@ class AbroadSection(Section):
     term_years: Years | None = None
     start: Literal["same_year", "next_year"] = "same_year"
     first_fiscal_year: FiscalYear | None = None
-    indexation: Literal["none", "cpi"] | Rate | Annotated[list[Positive], Field(min_length=1)] | None = None
-    base_fiscal_year: FiscalYear | None = None
+    indexation: AbroadIndexation | None = None
     minimum_hours: Annotated[int, Field(ge=0, le=100)] | None = None
     currency: Annotated[str, Field(min_length=3, max_length=3)] | None = None
     jpy_per_unit: Positive | None = None

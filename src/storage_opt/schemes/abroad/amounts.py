@@ -67,10 +67,6 @@ class YearlyAmount:
 
     def of(self, plant: Plant) -> float:
         """Amount of a plant. [JPY/year]; ``ValueError`` for an annuity of a plant without capital cost."""
-        return self.at(plant.power_mw, plant.capex_jpy)
-
-    def at(self, power_mw: float, capex_jpy: float | None) -> float:
-        """Amount for a rated power [MW] and a capital cost [JPY]. [JPY/year]"""
-        if self.capex_share and capex_jpy is None:
+        if self.capex_share and plant.capex_jpy is None:
             raise ValueError("an annuity of the capital cost needs a plant with a capital cost")
-        return self.jpy + self.jpy_per_kw * power_mw * KW_PER_MW + self.capex_share * (capex_jpy or 0.0)
+        return self.jpy + self.jpy_per_kw * plant.power_mw * KW_PER_MW + self.capex_share * (plant.capex_jpy or 0.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,37 +17,46 @@ MARGIN_COSTS = ("charging_energy", "trading_fees", "wheeling_energy", "imbalance
 
 @dataclass(frozen=True)
 class Index:
-    """What the amounts of a contract follow, as a factor by contract year.
+    """What the amounts of a contract follow, as a factor by fiscal year.
 
     Parameters
     ----------
     rate : float
-        Rise per year, compounded. [1/year]
-    factors : tuple of float
-        One per contract year instead of a rate; the last is carried on. [-]
+        Change from one fiscal year to the next. [-]
+    rates : mapping of int to float
+        Change into a fiscal year, where it differs; a year that is not named changes as the last named one before it. [-]
+    levels : mapping of int to float
+        Published levels, then rates do not count; a year that is not named has the last level before it. [-]
     base_fiscal_year : int or None
-        Fiscal year of whose money the amounts are; ``None``: of the first contract year. Not used with ``factors``.
+        Fiscal year of whose money the amounts are; ``None``: of the first contract year.
 
     Examples
     --------
-    >>> Index(0.02).factor(3, 2030)
-    1.0404
-    >>> Index(0.02, base_fiscal_year=2026).factor(1, 2028)
-    1.0404
-    >>> Index(factors=(1.0, 1.1)).factor(5, 2032)
-    1.1
+    >>> Index(0.02).factor(2028, 2030), Index(0.02, base_fiscal_year=2026).factor(2028, 2028)
+    (1.0404, 1.0404)
+    >>> Index(0.02, {2030: 0.1}).factor(2029, 2030), Index(levels={2027: 100.0, 2029: 120.0}).factor(2028, 2035)
+    (1.1, 1.2)
     """
 
     rate: float = 0.0
-    factors: tuple[float, ...] = ()
+    rates: Mapping[int, float] = field(default_factory=dict)
+    levels: Mapping[int, float] = field(default_factory=dict)
     base_fiscal_year: int | None = None
 
-    def factor(self, contract_year: int, fiscal_year: int) -> float:
-        """Factor on all amounts in a contract year (1 is the first). [-]"""
-        if self.factors:
-            return self.factors[min(contract_year, len(self.factors)) - 1]
-        years = contract_year - 1 if self.base_fiscal_year is None else fiscal_year - self.base_fiscal_year
-        return float((1.0 + self.rate) ** years)
+    def factor(self, first_fiscal_year: int, fiscal_year: int) -> float:
+        """Level of a fiscal year over that of the base; 1 in the base year and before. [-]"""
+        base = first_fiscal_year if self.base_fiscal_year is None else self.base_fiscal_year
+        if fiscal_year <= base:
+            return 1.0
+        if self.levels:
+            return _last(self.levels, fiscal_year) / _last(self.levels, base)
+        changes = (_last({0: self.rate, **self.rates}, year) for year in range(base + 1, fiscal_year + 1))
+        return math.prod(1.0 + change for change in changes)
+
+
+def _last(values: Mapping[int, float], fiscal_year: int) -> float:
+    """Value of the last year named up to ``fiscal_year``, else the first one."""
+    return values[max((year for year in values if year <= fiscal_year), default=min(values))]
 
 
 @dataclass(frozen=True)
@@ -93,11 +104,13 @@ class Terms:
         >>> [Terms("taxpayers", 2, "next_year").contract_year(2028, year) for year in (2028, 2029, 2030, 2031)]
         [None, 1, 2, None]
         """
-        first = start_fiscal_year + (self.start == "next_year")
-        if self.first_fiscal_year is not None:
-            first = max(first, self.first_fiscal_year)
-        n = fiscal_year - first + 1
+        n = fiscal_year - self.first_year(start_fiscal_year) + 1
         return n if 1 <= n <= self.years else None
+
+    def first_year(self, start_fiscal_year: int) -> int:
+        """Fiscal year of the first contract year of a plant that begins to run in ``start_fiscal_year``."""
+        first = start_fiscal_year + (self.start == "next_year")
+        return first if self.first_fiscal_year is None else max(first, self.first_fiscal_year)
 
     @property
     def deductible_costs(self) -> tuple[str, ...]:
