@@ -133,6 +133,22 @@ def test_toll_presets():
     assert used == {} and private.payer == "offtaker"
 
 
+def test_what_the_project_states_goes_before_the_preset():
+    scheme, used = made(
+        kind="cap_and_floor", payer="taxpayers", offer_duty="marginal_cost", wear_deductible=True, term_years=3,
+        start="next_year", first_fiscal_year=2030, minimum_hours=9, floor_jpy_per_kw_year=1000, cap_jpy_per_kw_year=2000,
+        floor_share=0.5, return_share=0.2,
+    )  # fmt: skip
+    assert used == {} and scheme.offer_duty == "marginal_cost" and scheme.dispatcher == "owner"
+    active = [y for y in range(2028, 2036) if not scheme.year(PLANT, OperatingYear(1, y, 80.0)).sharing.is_identity]
+    assert active == [2030, 2031, 2032]
+    year = scheme.year(PLANT, OperatingYear(3, 2030, 80.0))
+    assert (year.payer, year.wear_deductible, year.sharing.kept_jpy(0.0)) == ("taxpayers", True, 5e6)
+    assert [note.name for note in year.notes] == ["schemes_abroad.note.short"]
+    late, _ = made(kind="cap_and_floor", start="next_year")
+    assert [late.year(PLANT, OperatingYear(n, 2027 + n, 80.0)).sharing.is_identity for n in (1, 2)] == [True, False]
+
+
 def test_greece():
     scheme, used = made(kind="cfd", preset="greece", reference_jpy_per_kw_year=5000, jpy_per_unit=100)
     assert used["strike"] == (52589, "verified") and scheme.terms.years == 10
