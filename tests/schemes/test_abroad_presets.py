@@ -227,6 +227,11 @@ def test_floor_that_needs_a_capital_cost_asks_for_it():
     assert any("scheme.1.opex_jpy_per_year: missing" in fault for fault in faults)
 
 
+def test_nothing_to_bid_is_refused():
+    _, _, faults = read(Context(replace(PLANT, bid_power_mw=0.0)), kind="toll", price_jpy_per_kw_year=1, term_years=5)
+    assert len(faults) == 1 and "0 MW are left to bid" in faults[0]
+
+
 @pytest.mark.parametrize(
     "section",
     [

@@ -60,6 +60,8 @@ def abroad_scheme(
     """
     told = len(faults)
     reader = Reader(section, where, TOPICS.get(section.preset or ""), context.rules, faults)
+    if context.plant.bid_power_mw <= 0.0:
+        reader.fault("schemes_abroad.no_bid_power", found=context.plant.bid_power_mw)
     terms = _terms(section, reader, context)
     scheme: Contract | None
     if isinstance(section, CapAndFloorSection):

@@ -17,6 +17,8 @@ TEXTS: dict[str, str] = {
     "schemes_abroad.no_capital.do": "Give it, or the capital cost under finance, or floor and cap as amounts.",
     "schemes_abroad.floor_above": "{where}: the floor of {floor:,.0f} JPY/year lies above the {name} of {top:,.0f} JPY/year. Expected a floor of at most that.",
     "schemes_abroad.floor_above.do": "Lower the floor or raise the {name}.",
+    "schemes_abroad.no_bid_power": "battery.bid_power_mw: {found:g} MW are left to bid. Expected more than zero, since durations are counted at the bid power.",
+    "schemes_abroad.no_bid_power.do": "Lower battery.auxiliary_mw or raise battery.power_mw.",
     "schemes_abroad.note.short": "FY{year}: the plant gives {hours} h of full output; the rules of the scheme ask for {asked} h.",
     "schemes_abroad.note.shortfall": "FY{year}: the plant would be credited {credited:,} kW, less than the {contracted:,} kW under contract; the payment is not reduced.",
     "schemes_abroad.note.exchange": "The published price of {value:,} {unit} is converted at {rate:g} JPY, the same rate in all years.",

@@ -17,6 +17,8 @@ TEXTS: dict[str, str] = {
     "schemes_abroad.no_capital.do": "このキーか finance の資本費を記載するか、下限と上限を金額で記載してください。",
     "schemes_abroad.floor_above": "{where}: 下限 {floor:,.0f} 円/年が {name} の {top:,.0f} 円/年を上回っています。下限はそれ以下としてください。",
     "schemes_abroad.floor_above.do": "下限を下げるか、{name} を上げてください。",
+    "schemes_abroad.no_bid_power": "battery.bid_power_mw: 応札できる出力が {found:g} MW です。継続時間は応札出力で数えるため、正の値が必要です。",
+    "schemes_abroad.no_bid_power.do": "battery.auxiliary_mw を下げるか、battery.power_mw を上げてください。",
     "schemes_abroad.note.short": "{year} 年度: 定格出力での継続時間は {hours} 時間で、制度が求める {asked} 時間に達しません。",
     "schemes_abroad.note.shortfall": "{year} 年度: 算入される容量は {credited:,} kW で、契約容量 {contracted:,} kW を下回ります。支払額は減額していません。",
     "schemes_abroad.note.exchange": "公表単価 {value:,} {unit} を、全年度同じレート {rate:g} 円で換算しています。",
