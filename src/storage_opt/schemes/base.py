@@ -63,11 +63,15 @@ class OperatingYear:
         Operating year, 1 is the first, and its fiscal year.
     energy_mwh : float
         Usable stored energy of that year. [MWh]
+    past_net_support_jpy : float
+        What the scheme that is asked paid through its sharing curve in earlier years, less what it took (``Σ K(B) − B`` of
+        the settled bases); asked for by schemes that take back only what they gave. [JPY]
     """
 
     year: int
     fiscal_year: int
     energy_mwh: float
+    past_net_support_jpy: float = 0.0
 
 
 class Scheme(Protocol):
