@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from storage_opt.errors import Fault
+from storage_opt.inputs.project_schemes_abroad import abroad_scheme
 from storage_opt.inputs.schema_base import Section
 from storage_opt.inputs.schema_schemes import (
     CapacityMarketSection,
@@ -14,6 +15,7 @@ from storage_opt.inputs.schema_schemes import (
     LtdaSection,
     MerchantSection,
 )
+from storage_opt.inputs.schema_schemes_abroad import AnyAbroadSection
 from storage_opt.inputs.scheme_capacity import capacity_market_of
 from storage_opt.inputs.scheme_context import SchemeContext
 from storage_opt.inputs.scheme_custom import custom_of
@@ -39,6 +41,7 @@ BUILDERS: dict[type[Section], Builder] = {
     LtdaSection: ltda_of,
     CapexGrantSection: capex_grant_of,
     CustomSection: custom_of,
+    **dict.fromkeys(get_args(AnyAbroadSection), abroad_scheme),
 }
 """One builder for each section of ``schema_schemes.SchemeSection``."""
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from storage_opt.inputs.schema_base import FiscalYear, NotNegative, Positive, Section, Share
+from storage_opt.inputs.schema_schemes_abroad import AnyAbroadSection
 
 Derating = Literal["official", "none"] | Share | dict[Annotated[int, Field(ge=1)], Share]
 """The official table, no de-rating, one factor, or the user's own factors by whole hours."""
@@ -125,7 +126,9 @@ class CustomSection(Section):
     offer_duty: OfferDuty = "none"
 
 
-SchemeSection = MerchantSection | CapacityMarketSection | LtdaSection | CapexGrantSection | CustomSection
+SchemeSection = (
+    MerchantSection | CapacityMarketSection | LtdaSection | CapexGrantSection | CustomSection | AnyAbroadSection
+)
 """Every kind. Schemes abroad are added here, and their builders in ``project_schemes.BUILDERS``."""
 
 KINDS = frozenset(tag for section in SchemeSection.__args__ for tag in section.model_fields["kind"].annotation.__args__)
