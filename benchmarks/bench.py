@@ -30,7 +30,8 @@ from storage_opt.settlement.settle import settle
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
 from storage_opt.solve.problem import Problem
-from storage_opt.studies.run import load_prices, next_case, peak_memory_mb
+from storage_opt.studies.life import Life
+from storage_opt.studies.run import load_prices, peak_memory_mb
 from storage_opt.studies.year import solve_year
 from storage_opt.studies.year_problem import YearModel
 
@@ -76,7 +77,7 @@ def ours(
     book = change(load_prices(project))
     lap("load")
     model = YearModel(project.site, project.spot)
-    case = next_case(project, book, book.years[0], [])
+    case = Life(project, book).next([])[1]
     clock = time.perf_counter()
     dispatch, outcome = solve_year(model, case, Settings(relative_gap=gap), Deadline())
     seconds["build"], seconds["hand-over"], seconds["solve"] = outcome.state_s, outcome.hand_over_s, outcome.solve_s

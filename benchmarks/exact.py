@@ -17,9 +17,10 @@ from storage_opt.inputs.project import read_project
 from storage_opt.markets.offers import OfferBook
 from storage_opt.solve.one_store import NotCoveredError, solve_store
 from storage_opt.solve.store_bridge import read_store
+from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.offer_places import offer_places
-from storage_opt.studies.run import load_prices, next_case
+from storage_opt.studies.run import load_prices
 from storage_opt.studies.year_problem import YearModel
 from storage_opt.timeline import SLOT_H
 
@@ -59,9 +60,7 @@ def case_of(prices: Path | None, area: str, power_mw: float, products: list[str]
     }  # fmt: skip
     project = read_project(None, [], options)
     book = load_prices(project)
-    return YearModel(project.site, project.spot), MarketData(project, book).add_to(
-        next_case(project, book, book.years[0], [])
-    )
+    return YearModel(project.site, project.spot), MarketData(project, book).add_to(Life(project, book).next([])[1])
 
 
 def main() -> None:

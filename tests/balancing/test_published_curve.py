@@ -6,8 +6,9 @@ import pytest
 from storage_opt.errors import MarketDataError
 from storage_opt.inputs.project import read_project
 from storage_opt.inputs.published import awards_of_area
+from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
-from storage_opt.studies.run import load_prices, next_case
+from storage_opt.studies.run import load_prices
 
 OFFERED = "markets.balancing={products: [rr_fit], rules_on: 2024-06-01, source: prices}"
 
@@ -31,7 +32,7 @@ def october(real_data, tmp_path, *overrides):
     options = {("battery",): {"power_mw": 10, "energy_mwh": 40}, ("area",): "kyushu", ("prices", "source"): source}
     project = read_project(None, overrides, options)
     book = load_prices(project)
-    return MarketData(project, book).add_to(next_case(project, book, book.years[0], []))
+    return MarketData(project, book).add_to(Life(project, book).next([])[1])
 
 
 @pytest.mark.real_data

@@ -268,9 +268,10 @@ def test_default_fee_comes_from_the_rules_and_is_on_record(prices, tmp_path, cap
     default = ["--set", "markets.spot.fee_jpy_per_kwh=null", "--set", "start_fiscal_year=2028"]
     assert _run(options(prices, *default, "--out", str(out), "--format", "")) == 0
     manifest = json.loads((out / "manifest.json").read_text())
-    trading, settlement = manifest["rules"]
+    trading, settlement, floor = manifest["rules"]
     assert (trading["name"], trading["value"], trading["unit"]) == ("spot.trading_fee", 0.03, "JPY/kWh")
     assert (settlement["name"], settlement["value"]) == ("spot.settlement_fee", 0.01)
+    assert (floor["name"], floor["value"]) == ("spot.floor", 0.01)  # by which surplus is told
     assert (trading["on"], trading["since"], trading["grade"]) == ("2028-04-01", "2019-04-01", "single_source")
     assert trading["index"] == {} and trading["source"]
     assert [file["name"] for file in manifest["rule_files"]] == ["markets/rules/spot.yaml"]

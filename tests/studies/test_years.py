@@ -16,7 +16,7 @@ from storage_opt.records.prices import PriceBook, PriceYear
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
 from storage_opt.studies import year as year_module
-from storage_opt.studies.run import next_case
+from storage_opt.studies.life import Life
 from storage_opt.studies.year import YearCase, YearModel, solve_year
 from storage_opt.timeline import Period
 
@@ -50,7 +50,7 @@ def test_a_year_follows_from_all_earlier_ones():
     }
     prices = PriceYear(2023, Period(date(2023, 4, 1), 1), np.full(48, 1000.0))
     earlier = [SimpleNamespace(figures=SimpleNamespace(full_equivalent_cycles=cycles)) for cycles in (200.0, 300.0)]
-    case = next_case(read_project(None, [], options), PriceBook(None, (prices,), ()), prices, earlier)
+    case = Life(read_project(None, [], options), PriceBook(None, (prices,), ())).next(earlier)[1]
     assert (case.year, case.fiscal_year, case.prices.fiscal_year) == (3, 2032, 2023)
     assert case.energy_mwh == pytest.approx(93.0, rel=1e-12)
     assert case.prices.spot_jpy_per_mwh == pytest.approx(np.full(48, 1331.0), rel=1e-12)

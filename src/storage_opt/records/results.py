@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage_opt.messages import Message
+from storage_opt.records.contract import Payment
+from storage_opt.records.contract_result import YearContracts
 from storage_opt.records.delivery import Delivery
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
 from storage_opt.records.prices import Fill, PriceYear, SourceFile
+from storage_opt.records.public import PublicFigures, SystemYear
 from storage_opt.records.rules import RuleUse
 from storage_opt.records.why import Why
 
@@ -161,6 +164,10 @@ class YearResult:
         What the plan chose in each slot and what it might have done instead.
     delivery : Delivery or None
         What random paths of calls do to the plan; ``None`` without offers.
+    contracts : YearContracts or None
+        What contracts give and take.
+    system : SystemYear or None
+        What the plan does for the system.
     """
 
     year: int
@@ -173,6 +180,8 @@ class YearResult:
     outcome: SolveOutcome
     why: Why | None = None
     delivery: Delivery | None = None
+    contracts: YearContracts | None = None
+    system: SystemYear | None = None
 
     @property
     def energy_value_jpy_per_mwh(self) -> NDArray[np.float64] | None:
@@ -206,6 +215,10 @@ class RunResult:
         Dated rule values that the run used.
     fills : tuple of Fill
         Slots without a published price that were filled by a rule the user named.
+    upfront : tuple of Payment
+        What schemes pay before operation.
+    public : PublicFigures or None
+        Public cost; ``None`` without contracts.
     """
 
     name: str
@@ -220,3 +233,5 @@ class RunResult:
     seconds: Mapping[str, float]
     rules: tuple[RuleUse, ...] = ()
     fills: tuple[Fill, ...] = ()
+    upfront: tuple[Payment, ...] = ()
+    public: PublicFigures | None = None

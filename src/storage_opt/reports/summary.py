@@ -7,6 +7,7 @@ from typing import Any
 
 from storage_opt.records.results import MonthFigures, RunResult, YearResult
 from storage_opt.reports.outputs import SCHEMA
+from storage_opt.reports.summary_contracts import contract_keys
 
 _RANK = ("optimal", "feasible", "relaxed")
 
@@ -41,8 +42,9 @@ def summary_of(result: RunResult, peak_memory_mb: float | None) -> dict[str, Any
             "peak_memory_mb": peak_memory_mb,
         },
         "years": [_year(y) for y in result.years],
+        "upfront_jpy": {payment.name: payment.amount_jpy for payment in result.upfront},
         "finance": None,
-        "public": None,
+        "public": None if result.public is None else asdict(result.public),
         "bid": None,
         "unverified_facts": [message.text() for message in result.unverified_facts],
         "warnings": [message.text() for message in result.warnings],
@@ -50,7 +52,7 @@ def summary_of(result: RunResult, peak_memory_mb: float | None) -> dict[str, Any
 
 
 def _year(y: YearResult) -> dict[str, Any]:
-    f, margin = y.figures, y.figures.margin_jpy
+    f = y.figures
     return {
         "year": y.year,
         "fiscal_year": y.fiscal_year,
@@ -66,18 +68,11 @@ def _year(y: YearResult) -> dict[str, Any]:
         "cycles_per_day": f.cycles_per_day,
         "revenue_jpy": dict(f.revenue_jpy),
         "variable_cost_jpy": dict(f.variable_cost_jpy),
-        "margin_jpy": margin,
+        "margin_jpy": f.margin_jpy,
         "wear_jpy": f.wear_jpy,
         "reserved_share": f.reserved_share,
         "offers": {product: asdict(offers) for product, offers in f.offers.items()},
-        "contracted_kw": 0,
-        "capacity_payment_jpy": 0.0,
-        "clawback_jpy": 0.0,
-        "penalty_jpy": 0.0,
-        "owner_net_jpy": margin,
-        "public_net_jpy": 0.0,
-        "counterparty_net_jpy": 0.0,
-        "market_net_jpy": -margin,
+        **contract_keys(y),
         "solve": {
             "status": y.outcome.status,
             "objective_jpy": y.outcome.objective_jpy,

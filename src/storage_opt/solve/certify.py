@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,17 +38,33 @@ ROUNDING_GAP = 1e-9
 """A relative gap below this is rounding (rows hold to 1e-7, sums to 1e-16): no search can close it, so it counts as none."""
 
 
+MOST_KEPT = 3
+"""Live relaxations with different rows (another efficiency, a limit on the margin) that are kept at a time."""
+
+
 class Warm:
-    """Keeps the live relaxation from one solve to the next; for problems that differ in costs and bounds only."""
+    """Keeps the live relaxation from one solve to the next; for problems that differ in costs and bounds only.
+
+    Attributes
+    ----------
+    key : hashable
+        What the next problem resembles (its price year, the share of the margin kept): it goes on from the basis of the last one with the
+        same key.
+    """
 
     def __init__(self) -> None:
-        self._kept: Relaxation | None = None
+        self.key: Hashable = None
+        self._kept: list[Relaxation] = []
 
     def relaxation(self, problem: Problem, deadline: Deadline) -> Relaxation:
-        """Return the kept relaxation with the new numbers, or a new one where the rows are others."""
-        if self._kept is None or not self._kept.renew(problem, deadline):
-            self._kept = Relaxation(problem, deadline)
-        return self._kept
+        """Return a kept relaxation with the new numbers, or a new one where the rows are others."""
+        for kept in self._kept:
+            if kept.renew(problem, deadline, self.key):
+                return kept
+        new = Relaxation(problem, deadline)
+        new.take_up(self.key)
+        self._kept = [new, *self._kept][:MOST_KEPT]
+        return new
 
 
 def solve_certified(

@@ -181,6 +181,10 @@ class LiveSolver:
         """Take up an earlier basis."""
         self._must(self.highs.setBasis(basis), "setBasis")
 
+    def forget(self) -> None:
+        """Drop the present basis."""
+        self._must(self.highs.clearSolver(), "clearSolver")
+
     def start_from(self, x: Floats) -> None:
         """Give a first feasible point to a MILP."""
         self._must(self.highs.setSolution(len(x), self.all_cols, x), "setSolution")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import highspy
@@ -24,6 +25,26 @@ class Plan:
     row_dual: Floats | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """An optimal basis, with the costs and bounds for which it is optimal."""
+
+    basis: highspy.HighsBasis
+    cost: Floats
+    bounds: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, problem: Problem, basis: highspy.HighsBasis) -> _Kept:
+        return cls(basis, problem.cost, _bounds(problem))
+
+    def has_bounds_of(self, problem: Problem) -> bool:
+        return all(map(np.array_equal, self.bounds, _bounds(problem)))
+
+
+def _bounds(problem: Problem) -> tuple[Floats, ...]:
+    return problem.col_lower, problem.col_upper, problem.row_lower, problem.row_upper
+
+
 class Relaxation:
     """A live LP of the problem without its flags (``flags.leave_out``: same optimum, a third of the time).
 
@@ -40,7 +61,8 @@ class Relaxation:
         self.live = LiveSolver(self.slim.problem, as_lp=True, deadline=deadline)
         self.live.set("presolve", "off")  # on these LPs presolve costs more than it saves, and it would drop the basis
         self.hand_over_s = self.live.hand_over_s
-        self._first_basis: highspy.HighsBasis | None = None
+        self._key: Hashable = None
+        self._kept: dict[Hashable, _Kept] = {}
         self._has_new_bounds, self._has_new_costs = True, False
 
     @property
@@ -53,8 +75,16 @@ class Relaxation:
         """Integer columns that are no flags."""
         return np.flatnonzero(self.problem.is_integer).astype(np.int32)
 
-    def renew(self, problem: Problem, deadline: Deadline) -> bool:
-        """Take up new costs and bounds and go on from the optimal basis of before; ``False`` where the rows themselves differ."""
+    def take_up(self, key: Hashable) -> None:
+        """Name the problem in hand, so that :meth:`renew` may later go on from its optimal basis."""
+        self._key = key
+
+    def renew(self, problem: Problem, deadline: Deadline, key: Hashable = None) -> bool:
+        """Take up new costs and bounds; ``False`` where the rows themselves differ.
+
+        Goes on from the optimal basis of the last problem solved under the same ``key``, else from nothing: a basis from far away costs
+        more than it saves.
+        """
         slim = leave_out(problem, find_flags(problem))
         old, new = self.problem, slim.problem
         same = all(
@@ -63,16 +93,18 @@ class Relaxation:
         )
         if not same or not np.array_equal(self.slim.columns, slim.columns):
             return False
-        bounds = ("col_lower", "col_upper", "row_lower", "row_upper")
-        self._has_new_costs = not np.array_equal(old.cost, new.cost)
-        self._has_new_bounds = not all(np.array_equal(getattr(old, side), getattr(new, side)) for side in bounds)
+        self._key, kept = key, self._kept.get(key)
+        self._has_new_bounds = kept is None or not kept.has_bounds_of(new)
+        self._has_new_costs = kept is not None and not np.array_equal(kept.cost, new.cost)
         self.slim, self.live.problem, self.live.deadline = slim, new, deadline
         self.hand_over_s = 0.0
-        self.live.set_cost(old.cost, new.offset)
+        self.live.set_cost(new.cost if kept is None else kept.cost, new.offset)
         self.live.set_bounds(self.live.all_cols, new.col_lower, new.col_upper)
         self.live.set_row_bounds(self.live.all_rows, new.row_lower, new.row_upper)
-        if self._first_basis is not None:
-            self.live.go_back_to(self._first_basis)
+        if kept is None:
+            self.live.forget()
+        else:
+            self.live.go_back_to(kept.basis)
         return True
 
     def solve(self) -> Answer:
@@ -82,7 +114,7 @@ class Relaxation:
         takes up the bounds, then the primal one the costs. The dual method alone needs up to ten times longer for new costs.
         """
         answer = None
-        if self._has_new_bounds or self._first_basis is None:
+        if self._has_new_bounds:
             self.live.set("simplex_strategy", DUAL)
             answer = self.live.solve()
         if answer is None or (self._has_new_costs and answer.status == "optimal"):
@@ -92,7 +124,7 @@ class Relaxation:
         self.live.set("simplex_strategy", DUAL)
         self._has_new_bounds, self._has_new_costs = True, False
         if answer.status == "optimal":
-            self._first_basis = self.live.basis()
+            self._kept[self._key] = _Kept.of(self.problem, self.live.basis())
         return answer
 
     def hold(self, x: Floats) -> Plan | None:

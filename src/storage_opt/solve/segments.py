@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,8 @@ from storage_opt.solve.problem import Floats, Problem
 
 ROW = "sharing_base"
 """Name of the row that holds the base inside a piece."""
-Solve = Callable[[Problem], Certified]
+Solve = Callable[[Problem, Hashable], Certified]
+"""Solves a problem; the key says what it resembles (the share of the base), for a hot start."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,14 @@ class Shared:
         Terms whose signed sum is the base; all other terms are the rest.
     counts_rest : bool
         Whether the rest counts at all (an offtaker does not bear the wear of the battery).
+    wish : frozenset of str
+        Terms whose signed sum decides between plans of equal value on a flat piece; empty: the base.
     """
 
     curve: SharingCurve
     base: frozenset[str]
     counts_rest: bool = True
+    wish: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +108,8 @@ class _Segments:
         self.solves = 0
 
     def result(self) -> SegmentsResult:
+        if self.shared.curve.is_rising and not self._has_rest:
+            return self._monotone()
         bounds = [self._ceiling(piece) for piece in self.pieces]
         inside = [False] * len(self.pieces)
         is_restricted = [False] * len(self.pieces)
@@ -122,17 +128,29 @@ class _Segments:
             is_restricted[number] = True
         return self._found(max(bounds))
 
+    def _monotone(self) -> SegmentsResult:
+        """Where nothing but the base counts and no yen of it is lost, the greatest base is best: one problem for all pieces."""
+        found = self._solved(replace(self.problem, cost=self.base_cost, offset=self.base_offset), 1.0)
+        if found.x is None:
+            return SegmentsResult(found, 0, 1.0, 0.0, 0.0, self.solves)
+        self.best = found
+        piece = self._piece_of(self._base(found.x))
+        if piece.share == 0.0 and self.shared.wish and self.shared.wish != self.shared.base:
+            cost, offset = self._sum(lambda name: name in self.shared.wish)
+            row = with_row(self.problem, ROW, self.base_cost, piece.low_jpy - self.base_offset, np.inf)
+            wished = self._solved(replace(row, cost=cost, offset=offset), "wish")
+            self.best = found if wished.x is None else wished
+        return self._found(self.shared.curve.kept_jpy(found.bound))
+
     def _order(self) -> list[int]:
-        """Pieces with the largest shares first: a flat piece is seldom the best, and then needs no solve."""
-        return sorted(range(len(self.pieces)), key=lambda number: -self.pieces[number].share)
+        """Pieces that might give most first: those below are then often not worth a solve."""
+        ceilings = [self._ceiling(piece) for piece in self.pieces]
+        return sorted(range(len(self.pieces)), key=lambda number: (-ceilings[number], -number))
 
     def _try(self, number: int, *, is_restricted: bool) -> tuple[float, bool]:
         """Solve one piece; its bound, and whether its plan lies inside it."""
         piece = self.pieces[number]
-        found = self.solve(self._on(piece, is_restricted=is_restricted))
-        self.solves += 1
-        self.hand_over_s += found.hand_over_s
-        self.steps += [f"piece {number + 1} of {len(self.pieces)}: {step}" for step in found.steps]
+        found = self._solved(self._on(piece, is_restricted=is_restricted), (piece.share, is_restricted))
         if found.x is None:
             if not is_restricted:
                 self.failed = found
@@ -143,6 +161,13 @@ class _Segments:
         bound = found.bound if self._is_linear(piece) else self._ceiling(piece)
         base = self._base(found.x)
         return bound, piece.low_jpy <= base <= piece.high_jpy
+
+    def _solved(self, problem: Problem, key: Hashable) -> Certified:
+        found = self.solve(problem, key)
+        self.solves += 1
+        self.hand_over_s += found.hand_over_s
+        self.steps += [f"problem {self.solves}: {step}" for step in found.steps]
+        return found
 
     def _is_linear(self, piece: Piece) -> bool:
         """Whether the problem of the piece is its line (else the base itself is maximised, see :meth:`_on`)."""
@@ -221,9 +246,12 @@ class _Segments:
             steps=tuple(self.steps),
             hand_over_s=self.hand_over_s,
         )
-        piece = next(n for n, p in enumerate(self.pieces) if base <= p.high_jpy)
         rest = float(self.rest_cost @ self.best.x) + self.rest_offset
-        return SegmentsResult(certified, piece, self.slope, base, rest, self.solves)
+        number = self.pieces.index(self._piece_of(base))
+        return SegmentsResult(certified, number, self.slope, base, rest, self.solves)
+
+    def _piece_of(self, base: float) -> Piece:
+        return next(piece for piece in self.pieces if base <= piece.high_jpy)
 
 
 def with_row(problem: Problem, name: str, coefficients: Floats, lower: float, upper: float) -> Problem:
@@ -239,8 +267,3 @@ def with_row(problem: Problem, name: str, coefficients: Floats, lower: float, up
         day_of_row=np.append(problem.day_of_row, -1).astype(problem.day_of_row.dtype),
         row_families={**problem.row_families, name: np.array([problem.n_rows], dtype=np.int32)},
     )
-
-
-def names_of(problem: Problem, without: Sequence[str]) -> frozenset[str]:
-    """Names of all terms of a problem but some."""
-    return frozenset(problem.terms) - frozenset(without)

@@ -10,23 +10,27 @@ from pathlib import Path
 
 import numpy as np
 
-from storage_opt.assets.degradation import energy_of_year_mwh
+from storage_opt.assets.connection import Site
 from storage_opt.inputs.bundled import bundled_spot_files
 from storage_opt.inputs.prices import read_prices
 from storage_opt.inputs.project import Project
 from storage_opt.messages import Message, say
-from storage_opt.records.prices import PriceBook, PriceYear
+from storage_opt.records.prices import PriceBook
 from storage_opt.records.results import RunResult, SolveOutcome, YearResult
 from storage_opt.records.rule_book import doubtful_facts
 from storage_opt.settlement.figures import year_figures
+from storage_opt.settlement.public import public_figures, system_year
 from storage_opt.settlement.settle import settle
 from storage_opt.settlement.why import why
-from storage_opt.solve.certify import Settings, Warm
+from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
+from storage_opt.studies.contract_notes import contract_warnings, settled_year
+from storage_opt.studies.contract_year import ContractSolver
+from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData, columns_needed
 from storage_opt.studies.market_share import share_warnings
-from storage_opt.studies.year import check_year, checked_delivery, solve_year
-from storage_opt.studies.year_problem import YearCase, YearModel
+from storage_opt.studies.year import check_year, checked_delivery
+from storage_opt.units import jpy_per_mwh
 
 SMALLEST_MW = 1e-6
 """Less than this is the rounding of the solver. [MW]"""
@@ -69,34 +73,46 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         project.solve.workers,
         project.solve.minimum_bids,
     )
-    deadline, warm = Deadline(project.solve.time_limit_s), Warm()
+    deadline = Deadline(project.solve.time_limit_s)
     chosen = project.markets
-    model = YearModel(project.site, project.spot, intraday=chosen.intraday, wheeling=chosen.wheeling)
+    life = Life(project, book)
+    solver = ContractSolver(settings, deadline, tell)
     markets = MarketData(project, book)
     years: list[YearResult] = []
     settle_s = 0.0
-    for prices in book.years:
-        case = markets.add_to(next_case(project, book, markets.prices_of(prices), years))
-        check_year(project.site, case)
-        tell(say("cli.progress.year", year=case.year, count=len(book.years), price_year=prices.fiscal_year))
-        dispatch, outcome = solve_year(model, case, settings, deadline, tell, warm)
-        solved = time.perf_counter()
-        ledger = settle(case.prices, dispatch, project.spot, intraday=chosen.intraday, wheeling=chosen.wheeling)
-        figures = year_figures(project.site.battery, case.energy_mwh, dispatch, ledger)
+    for number in range(1, life.n_years + 1):
+        site, case = life.next(years, markets.prices_of)
+        case = markets.add_to(case)
+        check_year(site, case)
+        tell(say("cli.progress.year", year=number, count=life.n_years, price_year=case.prices.fiscal_year))
+        contracts, incentive = life.contracts(case, years)
+        solved = solver.year(life.model(site), case, contracts, incentive)
+        began_settling = time.perf_counter()
+        ledger = settle(case.prices, solved.dispatch, project.spot, intraday=chosen.intraday, wheeling=chosen.wheeling)
+        figures = year_figures(site.battery, case.energy_mwh, solved.dispatch, ledger)
         reasons = why(
-            project.site,
+            _as_felt(site, solved.wear_felt_jpy_per_mwh),
             case.energy_mwh,
             case.prices,
-            dispatch,
+            solved.dispatch,
             project.spot,
             intraday=chosen.intraday,
             wheeling=chosen.wheeling,
         )
-        result = (case.prices, case.energy_mwh, dispatch, ledger, figures, outcome, reasons)
-        markets.warnings += share_warnings(case.year, dispatch, markets.awards_of_year.get(case.year))
-        delivery = checked_delivery(project.site, case, dispatch, outcome)
-        years.append(YearResult(case.year, case.fiscal_year, *result, delivery))
-        settle_s += time.perf_counter() - solved
+        result = (case.prices, case.energy_mwh, solved.dispatch, ledger, figures, solved.outcome, reasons)
+        markets.warnings += share_warnings(case.year, solved.dispatch, markets.awards_of_year.get(case.year))
+        years.append(
+            YearResult(
+                case.year,
+                case.fiscal_year,
+                *result,
+                checked_delivery(site, case, solved.dispatch, solved.outcome),
+                settled_year(contracts, figures, solved, incentive),
+                system_year(case.prices, solved.dispatch, jpy_per_mwh(project.rules.number("spot.floor", on=None))),
+            )
+        )
+        settle_s += time.perf_counter() - began_settling
+    upfront = tuple(payment for scheme in project.schemes for payment in scheme.upfront(life.plant))
     return RunResult(
         name=project.name,
         area=book.area,
@@ -106,7 +122,15 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         sources=(*book.sources, *markets.sources),
         is_synthetic=book.is_synthetic or markets.is_synthetic,
         unverified_facts=_once([*project.unverified_facts, *doubtful_facts(project.rules)]),
-        warnings=(*_warnings(project, book, years), *markets.warnings, *_solar_warnings(project, markets)),
+        warnings=_once(
+            [
+                *_warnings(project, book, years),
+                *markets.warnings,
+                *_solar_warnings(project, markets),
+                *life.warnings,
+                *contract_warnings(years),
+            ]
+        ),
         fills=book.fills,
         seconds={
             "load": loaded - began,
@@ -116,7 +140,16 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
             "total": time.perf_counter() - began,
         },
         rules=project.rules.used,
+        upfront=upfront,
+        public=public_figures(years, upfront, life.public_rate),
     )
+
+
+def _as_felt(site: Site, wear_jpy_per_mwh: float) -> Site:
+    """Return the site with wear as the dispatcher weighs it against prices."""
+    if wear_jpy_per_mwh == site.battery.wear_jpy_per_mwh:
+        return site
+    return replace(site, battery=replace(site.battery, wear_jpy_per_mwh=wear_jpy_per_mwh))
 
 
 def load_prices(project: Project) -> PriceBook:
@@ -135,17 +168,6 @@ def load_prices(project: Project) -> PriceBook:
         return book
     sources = tuple(replace(source, name=f"bundled:{Path(source.name).name}") for source in book.sources)
     return replace(book, sources=sources)
-
-
-def next_case(project: Project, book: PriceBook, prices: PriceYear, earlier: list[YearResult]) -> YearCase:
-    """Energy, prices and calendar of the next operating year, given those already run."""
-    year = len(earlier) + 1
-    first = project.start_fiscal_year if project.start_fiscal_year is not None else book.years[0].fiscal_year
-    cycles = sum(y.figures.full_equivalent_cycles for y in earlier)
-    factor = project.prices.scale * (1.0 + project.prices.trend) ** (year - 1)
-    return YearCase(
-        year, first + year - 1, prices.scaled(factor), energy_of_year_mwh(project.site.battery, year, cycles)
-    )
 
 
 def peak_memory_mb() -> float | None:

@@ -87,34 +87,52 @@ def solve_year(
     began = time.perf_counter()
     problem = model.problem(case)
     built = time.perf_counter()
-    solved = _solve(problem, case, settings, deadline, lambda step: tell(say("cli.progress.step", step=step)), warm)
-    ended = time.perf_counter()
+    solved = solve_problem(
+        problem, case, settings, deadline, lambda step: tell(say("cli.progress.step", step=step)), warm
+    )
     if solved.x is None:
-        raise _no_plan(problem, solved, case)
+        raise no_plan(problem, solved, case)
+    dispatch = checked_dispatch(model, case, problem, solved)
+    return dispatch, outcome_of(problem, solved, built - began, time.perf_counter() - built)
+
+
+def checked_dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certified) -> Dispatch:
+    """Read the plan of a year and recheck it without the model that made it.
+
+    Raises
+    ------
+    RuntimeError
+        The plan breaks a rule of the battery: a fault of this program; nothing is written.
+    """
     dispatch = _dispatch(model, case, problem, solved)
     broken = breaches(model.site, case.energy_mwh, dispatch, _offer_rules(case), model.intraday)
     if solved.outcome == "relaxed":
         broken = [breach for breach in broken if not _is_integer_rule(breach.rule)]
     if broken:
         raise RuntimeError(f"the plan of year {case.year} breaks its own rules: {broken}")
-    outcome = SolveOutcome(
+    return dispatch
+
+
+def outcome_of(problem: Problem, solved: Certified, state_s: float, solve_s: float) -> SolveOutcome:
+    """Say how a year was solved; ``solve_s`` includes the hand-over."""
+    assert solved.x is not None
+    return SolveOutcome(
         status=solved.outcome,
         objective_jpy=solved.objective,
         bound_jpy=solved.bound,
         relative_gap=solved.relative_gap,
         terms_jpy=problem.term_values(solved.x),
         steps=solved.steps,
-        state_s=built - began,
+        state_s=state_s,
         hand_over_s=solved.hand_over_s,
-        solve_s=ended - built - solved.hand_over_s,
+        solve_s=solve_s - solved.hand_over_s,
         columns=problem.n_cols,
         rows=problem.n_rows,
         integers=int(problem.is_integer.sum()),
     )
-    return dispatch, outcome
 
 
-def _solve(
+def solve_problem(
     problem: Problem,
     case: YearCase,
     settings: Settings,
@@ -122,7 +140,7 @@ def _solve(
     tell: Callable[[str], None],
     warm: Warm | None,
 ) -> Certified:
-    """Choose the way: the recursion for years with offers where it applies, else HiGHS, which also breaks ties."""
+    """Solve the problem of a year: the recursion for years with offers where it applies, else HiGHS, which also breaks ties."""
     wanted = settings.method == "exact" or (settings.method == "certified" and case.offers is not None)
     if wanted and not deadline.is_over:
         try:
@@ -215,7 +233,8 @@ def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certif
     )
 
 
-def _no_plan(problem: Problem, solved: Certified, case: YearCase) -> NoPlanError:
+def no_plan(problem: Problem, solved: Certified, case: YearCase) -> NoPlanError:
+    """Say why a year has no plan: the limits that conflict, or none found in time."""
     if solved.outcome != "infeasible":
         return NoPlanError(say("solve.no_plan", year=case.year))
     limits = dict.fromkeys(limit_name(family).text() for family in conflicting_families(problem))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,8 @@ class YearCase:
         Offers to the balancing market; ``None``: none is made.
     solar_mw : ndarray or None
         Output of the solar plant before curtailment, shape (n_slots,); ``None`` without a plant. [MW]
+    wear_may_not_count : bool
+        Whether a contract may weigh wear otherwise than the project does: then no mode is left out because wear makes it useless.
     """
 
     year: int
@@ -55,6 +57,7 @@ class YearCase:
     energy_mwh: float
     offers: OfferBook | None = None
     solar_mw: Floats | None = None
+    wear_may_not_count: bool = False
 
 
 class YearModel:
@@ -126,8 +129,9 @@ class YearModel:
             period = case.prices.period
             both = discharge_limit_mw(self.site, period) + case.solar_mw
             tight = export_room_mw(self.site, period, case.solar_mw) < both
+        battery = self.site.battery
         return modes_needed(
-            self.site.battery,
+            replace(battery, wear_jpy_per_mwh=0.0) if case.wear_may_not_count else battery,
             self.spot,
             case.prices.spot_jpy_per_mwh,
             charge_cost_jpy_per_mwh=0.0 if self.wheeling is None else self.wheeling.cost_jpy_per_mwh,

@@ -1,0 +1,170 @@
+"""One operating year under contracts: the plan that serves its dispatcher best, beside the plan of a merchant."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from storage_opt.messages import Message, say
+from storage_opt.records.contract import ContractYear
+from storage_opt.records.contract_result import MerchantYear
+from storage_opt.records.dispatch import Dispatch
+from storage_opt.records.results import SolveOutcome
+from storage_opt.settlement.contracts import settled
+from storage_opt.solve.certify import Settings, Warm
+from storage_opt.solve.highs import Deadline
+from storage_opt.solve.outcome import Certified
+from storage_opt.solve.problem import Problem
+from storage_opt.solve.segments import SegmentsResult, Shared, solve_segments
+from storage_opt.studies.incentive import Incentive
+from storage_opt.studies.year import checked_dispatch, no_plan, outcome_of, solve_problem
+from storage_opt.studies.year_problem import YearCase, YearModel
+
+WEAR = "wear"
+"""Name of the only term that is no part of the market margin."""
+
+
+@dataclass(frozen=True, eq=False)
+class ContractedYear:
+    """Plan of a year under contracts.
+
+    Parameters
+    ----------
+    dispatch, outcome
+        Plan and proof; its objective is ``margin − clawback + support − wear``.
+    merchant : MerchantYear or None
+        What a merchant would do; ``None``: the same.
+    piece : int or None
+        Slice of the dispatcher's curve in which the year ended.
+    wear_felt_jpy_per_mwh : float
+        Wear per yen of margin that the dispatcher keeps: that by which the plan weighs prices. [JPY/MWh]
+    solves : int
+        Problems solved.
+    """
+
+    dispatch: Dispatch
+    outcome: SolveOutcome
+    merchant: MerchantYear | None
+    piece: int | None
+    wear_felt_jpy_per_mwh: float
+    solves: int
+
+
+class ContractSolver:
+    """Solves the years of a project one after the other, each hot from the last one that resembles it.
+
+    Parameters
+    ----------
+    settings, deadline
+        How, and until when.
+    tell : callable
+        Is told each step.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        deadline: Deadline,
+        tell: Callable[[Message], None] = lambda _: None,
+    ) -> None:
+        self.settings, self.deadline, self.tell = settings, deadline, tell
+        self.warm = Warm()
+
+    def year(
+        self,
+        model: YearModel,
+        case: YearCase,
+        contracts: tuple[ContractYear, ...] = (),
+        incentive: Incentive | None = None,
+    ) -> ContractedYear:
+        """Solve one year.
+
+        Raises
+        ------
+        InfeasibleError, NoPlanError, RuntimeError
+            As :func:`studies.year.solve_year`.
+        """
+        began = time.perf_counter()
+        case = replace(case, wear_may_not_count=incentive is not None)
+        problem = model.problem(case)
+        built = time.perf_counter()
+        if incentive is None:
+            solved = self._solve(problem, case, "merchant")
+            merchant, piece, slope, solves = None, None, 1.0, 1
+        else:
+            found = self._shared(problem, case, incentive)
+            solved, piece, slope = found.certified, found.piece, found.slope
+            merchant, extra = self._merchant(model, problem, case, incentive, solved)
+            solves = found.solves + extra
+        if solved.x is None:
+            raise no_plan(problem, solved, case)
+        dispatch = _in_market_money(checked_dispatch(model, case, problem, solved), slope)
+        outcome = outcome_of(problem, solved, built - began, time.perf_counter() - built)
+        outcome = _with_contracts(outcome, contracts, _margin(problem, outcome.terms_jpy))
+        wear = model.site.battery.wear_jpy_per_mwh
+        felt = 0.0 if incentive is not None and not incentive.counts_wear else wear / slope if slope > 0.0 else np.inf
+        return ContractedYear(dispatch, outcome, merchant, piece, felt, solves)
+
+    def _shared(self, problem: Problem, case: YearCase, incentive: Incentive) -> SegmentsResult:
+        base = frozenset(problem.terms) if incentive.wear_in_base else frozenset(problem.terms) - {WEAR}
+        shared = Shared(incentive.curve, base, incentive.counts_wear, frozenset(problem.terms) - {WEAR})
+        return solve_segments(problem, shared, lambda q, key: self._solve(q, case, key), self.settings.relative_gap)
+
+    def _merchant(
+        self, model: YearModel, problem: Problem, case: YearCase, incentive: Incentive, solved: Certified
+    ) -> tuple[MerchantYear | None, int]:
+        """Plan of a merchant, and problems solved for it; none where the dispatcher wants the same."""
+        if solved.x is None or (incentive.wear_in_base and min(incentive.curve.shares) > 0.0):
+            return None, 0
+        alone = self._solve(problem, case, "merchant")
+        if alone.x is None:
+            return None, 1
+        dispatch = checked_dispatch(model, case, problem, alone)
+        terms = problem.term_values(alone.x)
+        return MerchantYear(_margin(problem, terms), terms.get(WEAR, 0.0), dispatch.discharged_mwh), 1
+
+    def _solve(self, problem: Problem, case: YearCase, key: Hashable) -> Certified:
+        self.warm.key = (case.prices.fiscal_year, key)
+        return solve_problem(
+            problem,
+            case,
+            self.settings,
+            self.deadline,
+            lambda step: self.tell(say("cli.progress.step", step=step)),
+            self.warm,
+        )
+
+
+def _margin(problem: Problem, terms: Mapping[str, float]) -> float:
+    return sum(sign * terms[name] for name, (sign, _, _) in problem.terms.items() if name != WEAR)
+
+
+def _in_market_money(dispatch: Dispatch, slope: float) -> Dispatch:
+    """Values of stored energy per yen of market margin instead of per yen kept."""
+    values = dispatch.energy_value_jpy_per_mwh
+    if values is None or slope == 1.0:
+        return dispatch
+    return replace(dispatch, energy_value_jpy_per_mwh=values / slope if slope > 0.0 else None)
+
+
+def _with_contracts(outcome: SolveOutcome, contracts: tuple[ContractYear, ...], margin: float) -> SolveOutcome:
+    """Add what contracts take and give because of the margin, so that the terms sum to the objective.
+
+    Where the dispatcher maximises something else (a duty to offer at marginal cost, an offtaker), the bound keeps the distance from the
+    objective that was proven for what is maximised.
+    """
+    terms = dict(outcome.terms_jpy)
+    wear = terms.get(WEAR, 0.0)
+    years = settled(contracts, margin, wear)
+    clawback, support = sum(y.clawback_jpy for y in years), sum(y.support_jpy for y in years)
+    if clawback:
+        terms["clawback"] = clawback
+    if support:
+        terms["support"] = support
+    objective = margin - wear - clawback + support
+    bound = objective + max(0.0, outcome.bound_jpy - outcome.objective_jpy)
+    gap = max(0.0, bound - objective) / max(abs(bound), 1.0)
+    return replace(outcome, objective_jpy=objective, bound_jpy=bound, relative_gap=gap, terms_jpy=terms)
