@@ -38,6 +38,8 @@ def test_value_plan_and_value_functions_are_those_of_the_general_recursion_and_o
     result = solve_store(problem, value_slots=slots)
     near = {"rel": 1e-9, "abs": 1e-12 * size_of(problem)}
     assert max(breaches(problem, result).values()) < 1e-12 * max(1.0, float(problem.ceiling_mwh.max()))
+    moved = problem.slot_h * np.concatenate([result.charge_mw, result.discharge_mw])
+    assert moved[moved > 0.0].min(initial=1.0) > 2e-16 * problem.ceiling_mwh.max()  # no dust from rounding
     assert result.value_jpy == pytest.approx(expected.value_jpy, **near)
     assert result.value_jpy == pytest.approx(lp_value(problem), **near)
     assert result.value_jpy <= result.bound_jpy == pytest.approx(result.value_jpy, **near)
@@ -68,8 +70,12 @@ def test_most_random_problems_have_a_plan():
 
 
 @pytest.mark.parametrize("seed", [s for s in SEEDS if spot_problem(s).n_slots == 24])
-def test_value_and_bound_enclose_the_optimum_in_exact_fractions(seed):
-    """Rounding moves neither the value at the start (the bound less the allowance) nor the plan's by more than half the allowance."""
+@pytest.mark.parametrize("near_zero", [False, True])
+def test_value_and_bound_enclose_the_optimum_in_exact_fractions(seed, near_zero):
+    """Rounding moves neither the value at the start (the bound less the allowance) nor the plan's by more than half the allowance.
+
+    ``near_zero``: the final value is lowered by the optimum, so that the optimum is small beside all that is added up on the way.
+    """
     problem = spot_problem(seed)
     try:
         exact = exact_value(problem)
@@ -77,6 +83,11 @@ def test_value_and_bound_enclose_the_optimum_in_exact_fractions(seed):
         with pytest.raises(NoPathError):
             solve_store(problem)
         return
+    if near_zero:
+        final = problem.final
+        lower = ValueFunction(final.energy_mwh, final.value_jpy - float(exact), final.starts)
+        problem = replace(problem, final=lower)
+        exact = exact_value(problem)
     result = solve_store(problem)
     assert exact <= Fraction(result.bound_jpy)
     assert abs(exact - Fraction(result.bound_jpy - result.allowance_jpy)) <= Fraction(result.allowance_jpy) / 2
@@ -201,6 +212,19 @@ def test_what_cannot_be_reached_is_refused_like_in_the_general_recursion(changes
     for solve in (solve_store, general):
         with pytest.raises(NoPathError, match=message):
             solve(problem)
+
+
+@pytest.mark.parametrize("keep", [0.9995, 0.97, 0.9])
+@pytest.mark.parametrize("start", [3.0, 1.7, 200.0])
+def test_energy_that_can_only_rest_on_its_limits_is_not_lost_to_rounding(keep, start):
+    """No power: the energy falls by self-discharge alone, and floor and ceiling leave it just that room."""
+    way = [start := start * keep for _ in range(40)]
+    still = {"charge_limit_mw": np.zeros(40), "discharge_limit_mw": np.zeros(40), "keep": np.full(40, keep)}
+    limits = {"floor_mwh": np.array(way), "ceiling_mwh": np.array(way), "start_mwh": way[0] / keep}
+    problem = by_hand(np.ones(40), np.ones(40), final=ValueFunction.fixed(way[-1]), **still, **limits)
+    result = solve_store(problem)
+    assert result.value_jpy == 0.0 <= result.bound_jpy
+    assert result.energy_mwh == pytest.approx(np.array(way), rel=1e-14)
 
 
 def test_a_random_problem_without_a_path_is_refused_by_both():
