@@ -146,17 +146,17 @@ def energy_values(result: StoreResult, n_slots: int) -> Floats:
     slots = [slot for slot in result.values if slot > 0]
     if slots:
         before = np.array(slots) - 1
-        known[before] = slopes([result.values[slot] for slot in slots], result.energy_mwh[before])
+        known[before] = slope([result.values[slot] for slot in slots], result.energy_mwh[before])
     index = np.where(np.isnan(known), n_slots, np.arange(n_slots))
     after = np.minimum.accumulate(index[::-1])[::-1]
     return np.where(after < n_slots, known[np.minimum(after, n_slots - 1)], 0.0)
 
 
-def slopes(functions: Sequence[ValueFunction], energy_mwh: Floats, near_mwh: float = 1e-7) -> Floats:
+def slope(functions: Sequence[ValueFunction], energy_mwh: Floats, near_mwh: float = 1e-7) -> Floats:
     """Mean of the slopes left and right of an energy in each function; NaN where it has none. [JPY/MWh]
 
     >>> roof = ValueFunction.joined(np.array([0.0, 1.0, 2.0]), np.array([0.0, 4.0, 6.0]))
-    >>> slopes([roof, roof, roof, ValueFunction.fixed(1.0)], np.array([0.5, 1.0, 2.0, 1.0]))
+    >>> slope([roof, roof, roof, ValueFunction.fixed(1.0)], np.array([0.5, 1.0, 2.0, 1.0]))
     array([ 4.,  3.,  2., nan])
     """
     counts = np.array([len(function.energy_mwh) for function in functions])
