@@ -1,9 +1,11 @@
-"""Years with balancing products by the exact recursion: value, proven gap, seconds, points.
+"""Years by the exact recursion: value, proven gap, seconds, points.
 
     python benchmarks/exact.py [--prices spot_summary_2023.csv] [--areas tokyo,kyushu,hokkaido] [--levels 0.3,1,3]
 
 Bundled balancing results under the rules of 1 September 2026; spot prices bundled, or of a file. 50 MW / 200 MWh and
 2 MW / 8 MWh; two and three products; with and without reserve while charging. The first solve compiles and is not counted.
+Years of spot alone come first, in processor seconds: HiGHS alone on the LP of the same arrays, the recursion with tables of actions, and
+the fast way without offers, from arrays to plan and with reading the problem and putting the plan back.
 """
 
 from __future__ import annotations
@@ -13,9 +15,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from bench import highs_alone
+
 from storage_opt.inputs.project import read_project
 from storage_opt.markets.offers import OfferBook
 from storage_opt.solve.one_store import NotCoveredError, solve_store
+from storage_opt.solve.one_store.recursion import Recursion, result_of
 from storage_opt.solve.store_bridge import read_store
 from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
@@ -40,14 +46,22 @@ def scaled(book: OfferBook, level: float) -> OfferBook:
     return replace(book, offers=offers)
 
 
-def case_of(prices: Path | None, area: str, power_mw: float, products: list[str], *, while_charging: bool):
-    """Model and year of one project."""
+def case_of(
+    prices: Path | None,
+    area: str,
+    power_mw: float,
+    products: list[str],
+    *,
+    while_charging: bool,
+    wear_jpy_per_mwh=2000.0,
+):
+    """Model and year of one project; without products, of spot alone."""
     options = {
         ("area",): area,
         ("start_fiscal_year",): 2028,
         ("battery",): {
             "power_mw": power_mw, "energy_mwh": 4 * power_mw, "round_trip_efficiency": 0.86, "soe_initial_mwh": 2 * power_mw,
-            "wear_jpy_per_mwh": 2000.0,
+            "wear_jpy_per_mwh": wear_jpy_per_mwh,
         },
         ("markets",): {
             "spot": {"fee_jpy_per_kwh": 0.04},
@@ -58,9 +72,54 @@ def case_of(prices: Path | None, area: str, power_mw: float, products: list[str]
         },
         ("prices",): {"source": "bundled:synthetic" if prices is None else str(prices), "fiscal_years": [2023]},
     }  # fmt: skip
+    if not products:
+        options["markets",] = {"spot": {"fee_jpy_per_kwh": 0.04}}
     project = read_project(None, [], options)
     book = load_prices(project)
     return YearModel(project.site, project.spot), MarketData(project, book).add_to(Life(project, book).next([])[1])
+
+
+REPEATS = 20
+
+
+def seconds(work, repeats: int = 1) -> float:
+    """Processor seconds of one of several runs, after one that is not counted where it is repeated."""
+    if repeats > 1:
+        work()
+    began = time.process_time()
+    for _ in range(repeats):
+        work()
+    return (time.process_time() - began) / repeats
+
+
+def spot_alone(prices: Path | None, areas: list[str]) -> None:
+    """Print one line per area and wear."""
+    print("area      wear       value JPY          gap  LP s  tables s  fast ms  with reading ms  same value to")
+    for area in areas:
+        for wear in (0.0, 2000.0):
+            model, case = case_of(prices, area, 50.0, [], while_charging=False, wear_jpy_per_mwh=wear)
+            problem = model.problem(case)
+            problem = replace(problem, is_integer=np.zeros(problem.n_cols, dtype=bool))
+            bridge = read_store(problem, {}, SLOT_H)
+            store = bridge.store
+
+            def by_tables(store=store):
+                recursion = Recursion(store)
+                values = recursion.values(with_minimum=False)
+                return result_of(recursion, values, recursion.plan(values, with_minimum=False), ())
+
+            def in_all(problem=problem):
+                bridge = read_store(problem, {}, SLOT_H)
+                return bridge.columns(solve_store(bridge.store))
+
+            found, other = solve_store(store), by_tables()
+            print(
+                f"{area:<9} {wear:>4.0f}{found.value_jpy + bridge.constant:>16,.0f} {found.relative_gap:>12.1e}"
+                f" {seconds(lambda problem=problem: highs_alone(problem, 1e-6)):>5.2f} {seconds(by_tables, 3):>9.3f}"
+                f" {1e3 * seconds(lambda store=store: solve_store(store), REPEATS):>8.2f} {1e3 * seconds(in_all, REPEATS):>16.2f}"
+                f" {abs(found.value_jpy / other.value_jpy - 1.0):>14.1e}",
+                flush=True,
+            )
 
 
 def main() -> None:
@@ -70,6 +129,7 @@ def main() -> None:
     parser.add_argument("--areas", default="tokyo,kyushu,hokkaido")
     parser.add_argument("--levels", default="0.3,1,3")
     asked = parser.parse_args()
+    spot_alone(asked.prices, asked.areas.split(","))
     is_first = True
     print("area      MW  K  charging  level  bids       value JPY          gap      s  points max/mean")
     for area in asked.areas.split(","):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -143,28 +143,36 @@ def energy_values(result: StoreResult, n_slots: int) -> Floats:
     At a kink the mean of both slopes; inside a block of several slots the value at its end.
     """
     known = np.full(n_slots, np.nan)
-    for slot, function in result.values.items():
-        if slot > 0:
-            known[slot - 1] = slope(function, float(result.energy_mwh[slot - 1]))
+    slots = [slot for slot in result.values if slot > 0]
+    if slots:
+        before = np.array(slots) - 1
+        known[before] = slope([result.values[slot] for slot in slots], result.energy_mwh[before])
     index = np.where(np.isnan(known), n_slots, np.arange(n_slots))
     after = np.minimum.accumulate(index[::-1])[::-1]
     return np.where(after < n_slots, known[np.minimum(after, n_slots - 1)], 0.0)
 
 
-def slope(function: ValueFunction, energy_mwh: float, near_mwh: float = 1e-7) -> float:
-    """Mean of the slopes left and right of an energy; NaN for a single point. [JPY/MWh]
+def slope(functions: Sequence[ValueFunction], energy_mwh: Floats, near_mwh: float = 1e-7) -> Floats:
+    """Mean of the slopes left and right of an energy in each function; NaN where it has none. [JPY/MWh]
 
     >>> roof = ValueFunction.joined(np.array([0.0, 1.0, 2.0]), np.array([0.0, 4.0, 6.0]))
-    >>> slope(roof, 0.5), slope(roof, 1.0), slope(roof, 2.0)
-    (4.0, 3.0, 2.0)
+    >>> slope([roof, roof, roof, ValueFunction.fixed(1.0)], np.array([0.5, 1.0, 2.0, 1.0]))
+    array([ 4.,  3.,  2., nan])
     """
-    x, v = function.energy_mwh, function.value_jpy
-    i = int(np.searchsorted(x, energy_mwh + near_mwh))
-    j = int(np.searchsorted(x, energy_mwh - near_mwh))
-    ends = {min(max(k, 1), len(x) - 1) for k in (i, j)} if len(x) > 1 else set()
-    slopes = [
-        (v[right] - v[right - 1]) / (x[right] - x[right - 1])
-        for right in ends
-        if not function.starts[right] and x[right] > x[right - 1]
-    ]
-    return float(np.mean(slopes)) if slopes else float("nan")
+    counts = np.array([len(function.energy_mwh) for function in functions])
+    begins = np.cumsum(counts) - counts
+    x = np.concatenate([function.energy_mwh for function in functions])
+    v = np.concatenate([function.value_jpy for function in functions])
+    starts = np.concatenate([function.starts for function in functions])
+    at = np.repeat(energy_mwh, counts)
+    steps = []
+    for edge in (near_mwh, -near_mwh):
+        points_left = np.add.reduceat(x < at + edge, begins, dtype=np.int64)
+        right = begins + np.clip(points_left, 1, np.maximum(counts - 1, 1))
+        left, right = right - 1, np.minimum(right, len(x) - 1)
+        run = x[right] - x[left]
+        joined = (counts > 1) & ~starts[right] & (run > 0.0)
+        steps.append(np.where(joined, (v[right] - v[left]) / np.where(joined, run, 1.0), np.nan))
+    one_side = np.where(np.isnan(steps[0]), steps[1], steps[0])
+    other_side = np.where(np.isnan(steps[1]), steps[0], steps[1])
+    return 0.5 * (one_side + other_side)

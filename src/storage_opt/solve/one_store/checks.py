@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from storage_opt.solve.one_store.records import NotCoveredError, StoreProblem
@@ -50,9 +52,21 @@ def check(problem: StoreProblem) -> None:
         raise ValueError("keep must lie in (0, 1]")
     if not (0.0 < problem.charge_efficiency <= 1.0 and 0.0 < problem.discharge_efficiency <= 1.0):
         raise ValueError("efficiencies must lie in (0, 1]")
-    if len(np.unique(problem.block)) != 1 + np.count_nonzero(np.diff(problem.block)):
+    steps = np.diff(problem.block)
+    if (steps < 0).any() and len(np.unique(problem.block)) != 1 + np.count_nonzero(steps):
         raise ValueError("slots of a block must follow each other")
-    _check_blocks(problem)
+    if (problem.r_max_mw > 0.0).any():
+        _check_blocks(problem)
+
+
+def check_value_slots(problem: StoreProblem, value_slots: Sequence[int]) -> None:
+    """Refuse slots inside a block, before which no value function is known."""
+    if not len(value_slots):
+        return
+    T, ends = problem.n_slots, block_ends(problem)
+    inside = [t for t in value_slots if not (t in (0, T) or (0 < t < T and ends[t - 1] == t))]
+    if inside:
+        raise ValueError(f"slots {inside} are not the first of a block")
 
 
 def _check_blocks(problem: StoreProblem) -> None:

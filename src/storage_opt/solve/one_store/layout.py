@@ -11,6 +11,11 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.uint8]
 
+UNIT_ROUNDOFF = 2.0**-53
+STATE_NEAR_MWH = 1e-9
+"""A plan's energy within this of a point of a value function counts as there; only rounding moves it away."""
+SAME_ENERGY = 1e-12
+"""Energies that differ by less than this share of the largest are one."""
 CHARGE, DISCHARGE, BLOCK = 0, 1, 2
 """Kinds of branch: charge; discharge; a block of several slots that holds reserve and so only discharges."""
 

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from storage_opt.solve.one_store.backward import DONE, NO_PLAN, NO_ROOM, STOPPED, backward
-from storage_opt.solve.one_store.checks import block_ends, check
+from storage_opt.solve.one_store.checks import block_ends, check, check_value_slots
+from storage_opt.solve.one_store.concave import concave_store
+from storage_opt.solve.one_store.final import clipped
 from storage_opt.solve.one_store.forward import forward
-from storage_opt.solve.one_store.layout import Data, Tables, Tolerance, new_pool, new_priced
+from storage_opt.solve.one_store.layout import (
+    SAME_ENERGY,
+    STATE_NEAR_MWH,
+    UNIT_ROUNDOFF,
+    Data,
+    Tables,
+    Tolerance,
+    new_pool,
+    new_priced,
+)
 from storage_opt.solve.one_store.records import Bids, NoPathError, Size, StoreProblem, StoreResult, ValueFunction
 from storage_opt.solve.one_store.stop import Stop, StoppedError
 from storage_opt.solve.one_store.tables import tables_of
 
 Floats = NDArray[np.float64]
-
-UNIT_ROUNDOFF = 2.0**-53
-STATE_NEAR_MWH = 1e-9
-"""A plan's energy within this of a point of a value function counts as there; only rounding moves it away."""
 
 
 def data_of(problem: StoreProblem, stop: Stop) -> Data:
@@ -66,7 +74,7 @@ def tolerance_of(problem: StoreProblem) -> Tolerance:
     money = float(turnover.sum() + np.ptp(problem.final.value_jpy))
     energy = float(problem.ceiling_mwh.max())
     power = float(max(problem.headroom_mw.max(), problem.charge_limit_mw.max(), problem.discharge_limit_mw.max()))
-    return Tolerance(1e-12 * energy, 1e-16 * money, 1e-11 * max(power, energy), 2e-14 * money)
+    return Tolerance(SAME_ENERGY * energy, 1e-16 * money, 1e-11 * max(power, energy), 2e-14 * money)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,11 +117,33 @@ class Recursion:
     def __init__(self, problem: StoreProblem, stop: Stop | None = None) -> None:
         check(problem)
         self.stop = stop or Stop()
-        self.problem, self.data, self.tolerance = problem, data_of(problem, self.stop), tolerance_of(problem)
-        ends = self.data.block_end
-        self.longest_block = int(np.diff(np.unique(ends), prepend=0).max())
+        self.problem = problem
         self.points = 1 << 15
         self._tables: dict[bool, Tables] = {}
+
+    @cached_property
+    def data(self) -> Data:
+        """Arrays for the compiled functions."""
+        return data_of(self.problem, self.stop)
+
+    @cached_property
+    def tolerance(self) -> Tolerance:
+        """Tolerances of this problem."""
+        return tolerance_of(self.problem)
+
+    @cached_property
+    def longest_block(self) -> int:
+        """Slots of the longest block."""
+        return int(np.diff(np.unique(self.data.block_end), prepend=0).max())
+
+    def solved(self, bids: Bids, value_slots: Sequence[int] = ()) -> StoreResult:
+        """Plan, bound and value functions, the fast way where it applies; see ``solve_store``."""
+        store = concave_store(self.problem)
+        if store is not None:
+            return store.solved(value_slots, self.stop)
+        has_minimum = bool((self.problem.r_min_mw > 0.0).any())
+        values = self.values(has_minimum and bids == "exact")
+        return result_of(self, values, self.plan(values, has_minimum), value_slots)
 
     def with_prices(self, problem: StoreProblem) -> Recursion:
         """Take the same limits with other prices and gains; tables are shared."""
@@ -226,22 +256,6 @@ class Recursion:
         return float(32.0 * (UNIT_ROUNDOFF * largest.sum() + steepest.sum()))
 
 
-def clipped(function: ValueFunction, low: float, high: float) -> tuple[Floats, Floats, NDArray[np.uint8]]:
-    """Points of a function inside ``[low, high]``, with the cut ends."""
-    x, v, starts = function.energy_mwh, function.value_jpy, function.starts
-    points: list[tuple[float, float, bool]] = []
-    for i in range(len(x)):
-        joined = i > 0 and not starts[i]
-        for edge in (low, high):
-            if joined and x[i - 1] < edge < x[i]:
-                share = (edge - x[i - 1]) / (x[i] - x[i - 1])
-                points.append((edge, float(v[i - 1] + share * (v[i] - v[i - 1])), edge == low))
-        if low <= x[i] <= high:
-            points.append((float(x[i]), float(v[i]), not (joined and points)))
-    kept = np.array(points, dtype=float).reshape(-1, 3)
-    return kept[:, 0].copy(), kept[:, 1].copy(), kept[:, 2].astype(np.uint8)
-
-
 def solve_store(
     problem: StoreProblem, bids: Bids = "exact", value_slots: Sequence[int] = (), stop: Stop | None = None
 ) -> StoreResult:
@@ -269,14 +283,8 @@ def solve_store(
         See ``checks.check``, ``Recursion.values``, ``Recursion.plan``.
     """
     recursion = Recursion(problem, stop)
-    T, ends = problem.n_slots, recursion.data.block_end
-    inside = [t for t in value_slots if not (t in (0, T) or (0 < t < T and ends[t - 1] == t))]
-    if inside:
-        raise ValueError(f"slots {inside} are not the first of a block")
-    has_minimum = bool((problem.r_min_mw > 0.0).any())
-    values = recursion.values(has_minimum and bids == "exact")
-    plan = recursion.plan(values, has_minimum)
-    return result_of(recursion, values, plan, value_slots)
+    check_value_slots(problem, value_slots)
+    return recursion.solved(bids, value_slots)
 
 
 def result_of(

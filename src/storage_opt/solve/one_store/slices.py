@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storage_opt.solve.one_store.records import Bids, Floats, StoreProblem, StoreResult
-from storage_opt.solve.one_store.recursion import Recursion, result_of
+from storage_opt.solve.one_store.recursion import Recursion
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,6 @@ def solve_slices(
         How minimum bids are met.
     """
     recursion = Recursion(problem)
-    has_minimum = bool((problem.r_min_mw > 0.0).any())
     results = []
     for piece in slices:
         scaled = recursion.with_prices(
@@ -83,8 +82,7 @@ def solve_slices(
                 gain_jpy_per_mw=piece.share * problem.gain_jpy_per_mw - reserve_wear_jpy_per_mw,
             )
         )
-        values = scaled.values(has_minimum and bids == "exact")
-        found = result_of(scaled, values, scaled.plan(values, has_minimum), ())
+        found = scaled.solved(bids)
         results.append(
             replace(found, value_jpy=found.value_jpy + piece.offset_jpy, bound_jpy=found.bound_jpy + piece.offset_jpy)
         )
