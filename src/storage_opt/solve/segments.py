@@ -11,6 +11,8 @@ from storage_opt.records.sharing import Piece, SharingCurve
 from storage_opt.solve.outcome import Certified, Outcome, relative_gap
 from storage_opt.solve.problem import Floats, Problem
 
+SAME_VALUE = 1e-9
+"""A plan that was solved once more may lose this much to rounding. [-]"""
 ROW = "sharing_base"
 """Name of the row that holds the base inside a piece."""
 Solve = Callable[[Problem, Hashable], Certified]
@@ -65,7 +67,9 @@ class SegmentsResult:
     solves: int
 
 
-def solve_segments(problem: Problem, shared: Shared, solve: Solve, relative_gap_asked: float) -> SegmentsResult:
+def solve_segments(
+    problem: Problem, shared: Shared, solve: Solve, relative_gap_asked: float, finish: Solve | None = None
+) -> SegmentsResult:
     """Maximise ``K(base) − rest`` over the plans of a problem.
 
     Parameters
@@ -78,6 +82,9 @@ def solve_segments(problem: Problem, shared: Shared, solve: Solve, relative_gap_
         Solves a problem to a plan and a bound.
     relative_gap_asked : float
         Where the gap is no larger, pieces are not looked at any closer.
+    finish : callable, optional
+        Solves the problem of the best plan once more, to choose among plans of equal value and to price energy; ``solve`` may then be
+        quicker.
 
     Returns
     -------
@@ -91,12 +98,15 @@ def solve_segments(problem: Problem, shared: Shared, solve: Solve, relative_gap_
     still beat the best plan, and whose own plan lies outside it, is solved again with its ends as a row. A piece is not solved where its
     line is nowhere above the best plan: with ``s ≥ 0`` it is at most its value at the upper end. Every plan is valued by the curve.
     """
-    return _Segments(problem, shared, solve, relative_gap_asked).result()
+    return _Segments(problem, shared, solve, relative_gap_asked, finish).result()
 
 
 class _Segments:
-    def __init__(self, problem: Problem, shared: Shared, solve: Solve, asked: float) -> None:
-        self.problem, self.shared, self.solve, self.asked = problem, shared, solve, asked
+    def __init__(
+        self, problem: Problem, shared: Shared, solve: Solve, asked: float, finish: Solve | None = None
+    ) -> None:
+        self.problem, self.shared, self.solve, self.asked, self.finish = problem, shared, solve, asked, finish
+        self.best_problem: tuple[Problem, Hashable] | None = None
         self.pieces = shared.curve.pieces
         self.base_cost, self.base_offset = self._sum(lambda name: name in shared.base)
         self.rest_cost, self.rest_offset = self._sum(lambda name: name not in shared.base)
@@ -130,7 +140,9 @@ class _Segments:
 
     def _monotone(self) -> SegmentsResult:
         """Where nothing but the base counts and no yen of it is lost, the greatest base is best: one problem for all pieces."""
-        found = self._solved(replace(self.problem, cost=self.base_cost, offset=self.base_offset), 1.0)
+        problem = replace(self.problem, cost=self.base_cost, offset=self.base_offset)
+        found = self._solved(problem, 1.0)
+        self.best_problem = problem, 1.0
         if found.x is None:
             return SegmentsResult(found, 0, 1.0, 0.0, 0.0, self.solves)
         self.best = found
@@ -139,7 +151,8 @@ class _Segments:
             cost, offset = self._sum(lambda name: name in self.shared.wish)
             row = with_row(self.problem, ROW, self.base_cost, piece.low_jpy - self.base_offset, np.inf)
             wished = self._solved(replace(row, cost=cost, offset=offset), "wish")
-            self.best = found if wished.x is None else wished
+            if wished.x is not None:
+                self.best, self.best_problem = wished, None
         return self._found(self.shared.curve.kept_jpy(found.bound))
 
     def _order(self) -> list[int]:
@@ -150,13 +163,14 @@ class _Segments:
     def _try(self, number: int, *, is_restricted: bool) -> tuple[float, bool]:
         """Solve one piece; its bound, and whether its plan lies inside it."""
         piece = self.pieces[number]
-        found = self._solved(self._on(piece, is_restricted=is_restricted), (piece.share, is_restricted))
+        problem, key = self._on(piece, is_restricted=is_restricted), (piece.share, is_restricted)
+        found = self._solved(problem, key)
         if found.x is None:
             if not is_restricted:
                 self.failed = found
             return (-np.inf if found.outcome == "infeasible" else np.inf), False
         if self.best is None or self._rank(found) > self._rank(self.best):
-            self.best = found
+            self.best, self.best_problem = found, (problem, key)
             self.slope = piece.share if self._is_linear(piece) else 1.0
         bound = found.bound if self._is_linear(piece) else self._ceiling(piece)
         base = self._base(found.x)
@@ -164,10 +178,24 @@ class _Segments:
 
     def _solved(self, problem: Problem, key: Hashable) -> Certified:
         found = self.solve(problem, key)
+        self._count(found)
+        return found
+
+    def _count(self, found: Certified) -> None:
         self.solves += 1
         self.hand_over_s += found.hand_over_s
         self.steps += [f"problem {self.solves}: {step}" for step in found.steps]
-        return found
+
+    def _finished(self) -> None:
+        """Solve the problem of the best plan once more; the better plan stays, and no bound is given up."""
+        if self.finish is None or self.best_problem is None or self.best is None:
+            return
+        again = self.finish(*self.best_problem)
+        self._count(again)
+        if again.x is not None and self._value(again) >= self._value(self.best) - SAME_VALUE * max(
+            1.0, abs(self._value(self.best))
+        ):
+            self.best = again
 
     def _is_linear(self, piece: Piece) -> bool:
         """Whether the problem of the piece is its line (else the base itself is maximised, see :meth:`_on`)."""
@@ -230,6 +258,7 @@ class _Segments:
         return cost, constant
 
     def _found(self, bound: float) -> SegmentsResult:
+        self._finished()
         assert self.best is not None
         assert self.best.x is not None
         value = self._value(self.best)

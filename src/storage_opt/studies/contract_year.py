@@ -20,7 +20,8 @@ from storage_opt.solve.outcome import Certified
 from storage_opt.solve.problem import Problem
 from storage_opt.solve.segments import SegmentsResult, Shared, solve_segments
 from storage_opt.studies.incentive import Incentive
-from storage_opt.studies.year import checked_dispatch, no_plan, outcome_of, solve_problem
+from storage_opt.studies.spot_year import solve_spot
+from storage_opt.studies.year import checked_dispatch, no_plan, outcome_of, solve_problem, wishes_of
 from storage_opt.studies.year_problem import YearCase, YearModel
 
 WEAR = "wear"
@@ -62,6 +63,8 @@ class ContractSolver:
         How, and until when.
     tell : callable
         Is told each step.
+    is_long : bool
+        Whether many problems will follow: years without offers then go by the recursion.
     """
 
     def __init__(
@@ -69,8 +72,10 @@ class ContractSolver:
         settings: Settings,
         deadline: Deadline,
         tell: Callable[[Message], None] = lambda _: None,
+        *,
+        is_long: bool = False,
     ) -> None:
-        self.settings, self.deadline, self.tell = settings, deadline, tell
+        self.settings, self.deadline, self.tell, self.is_long = settings, deadline, tell, is_long
         self.warm = Warm()
 
     def year(
@@ -111,7 +116,19 @@ class ContractSolver:
     def _shared(self, problem: Problem, case: YearCase, incentive: Incentive) -> SegmentsResult:
         base = frozenset(problem.terms) if incentive.wear_in_base else frozenset(problem.terms) - {WEAR}
         shared = Shared(incentive.curve, base, incentive.counts_wear, frozenset(problem.terms) - {WEAR})
-        return solve_segments(problem, shared, lambda q, key: self._solve(q, case, key), self.settings.relative_gap)
+
+        def surely(q: Problem, key: Hashable) -> Certified:
+            return self._solve(q, case, key)
+
+        def quickly(q: Problem, key: Hashable) -> Certified:
+            return solve_spot(q, self.settings, self.deadline, with_values=False) or surely(q, key)
+
+        quick, finish = (quickly, surely) if self._is_quick(case) else (surely, None)
+        return solve_segments(problem, shared, quick, self.settings.relative_gap, finish)
+
+    def _is_quick(self, case: YearCase) -> bool:
+        """Whether the recursion goes first though nothing is offered: it pays from the third problem on, as it takes a second to load."""
+        return self.is_long and case.offers is None and self.settings.method == "certified"
 
     def _merchant(
         self, model: YearModel, problem: Problem, case: YearCase, incentive: Incentive, solved: Certified
@@ -119,15 +136,20 @@ class ContractSolver:
         """Plan of a merchant, and problems solved for it; none where the dispatcher wants the same."""
         if solved.x is None or (incentive.wear_in_base and min(incentive.curve.shares) > 0.0):
             return None, 0
-        alone = self._solve(problem, case, "merchant")
+        alone = self._solve(problem, case, "merchant", with_values=False)
         if alone.x is None:
             return None, 1
         dispatch = checked_dispatch(model, case, problem, alone)
         terms = problem.term_values(alone.x)
         return MerchantYear(_margin(problem, terms), terms.get(WEAR, 0.0), dispatch.discharged_mwh), 1
 
-    def _solve(self, problem: Problem, case: YearCase, key: Hashable) -> Certified:
+    def _solve(self, problem: Problem, case: YearCase, key: Hashable, *, with_values: bool = True) -> Certified:
         self.warm.key = (case.prices.fiscal_year, key)
+        if self._is_quick(case):
+            wishes = wishes_of(problem)
+            found = solve_spot(problem, self.settings, self.deadline, wishes, with_values=with_values)
+            if found is not None:
+                return found
         return solve_problem(
             problem,
             case,

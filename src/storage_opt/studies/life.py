@@ -22,6 +22,9 @@ from storage_opt.studies.year_problem import YearCase, YearModel
 PUBLIC_RATE = 0.04
 """Public discount rate of a project without finance, as INTERFACE has it. [1/year]"""
 
+FEW_YEARS = 3
+"""Up to so many years without contract, loading the recursion takes longer than it saves."""
+
 
 class Life:
     """What each operating year starts from, given those already run.
@@ -63,6 +66,11 @@ class Life:
     def public_rate(self) -> float:
         """Public discount rate. [1/year]"""
         return PUBLIC_RATE if self.project.finance is None else self.project.finance.public_discount_rate
+
+    @property
+    def is_long(self) -> bool:
+        """Whether many problems have to be solved: several years, or contracts with slices."""
+        return self.n_years > FEW_YEARS or any(s.kind != "merchant" for s in self.project.schemes)
 
     def next(
         self, earlier: Sequence[YearResult], prices_of: Callable[[PriceYear], PriceYear] = lambda prices: prices

@@ -76,7 +76,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     deadline = Deadline(project.solve.time_limit_s)
     chosen = project.markets
     life = Life(project, book)
-    solver = ContractSolver(settings, deadline, tell)
+    solver = ContractSolver(settings, deadline, tell, is_long=life.is_long)
     markets = MarketData(project, book)
     years: list[YearResult] = []
     settle_s = 0.0

@@ -154,7 +154,7 @@ def solve_problem(
                 return solved
     if settings.method == "exact":
         settings = replace(settings, method="certified")
-    return solve_certified(problem, settings, deadline, _wishes(problem), tell, warm)
+    return solve_certified(problem, settings, deadline, wishes_of(problem), tell, warm)
 
 
 N_PATHS = 100
@@ -190,7 +190,7 @@ def _offer_rules(case: YearCase) -> OfferRules:
     return OfferRules(market.reserve_while_charging, market.backing, market.backing_slots)
 
 
-def _wishes(problem: Problem) -> list[Floats]:
+def wishes_of(problem: Problem) -> list[Floats]:
     """Rank plans of equal value: the greatest market margin, the least throughput, the least curtailment."""
     margin = np.zeros(problem.n_cols)
     for name, (sign, cost, _) in problem.terms.items():
