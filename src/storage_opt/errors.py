@@ -56,6 +56,10 @@ class StorageOptError(Exception):
         super().__init__(message.name)
         self.message = message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes whole."""
+        return type(self), (self.message,)
+
     def text(self, language: str | None = None) -> str:
         """Return the whole text for the user."""
         return self.message.text(language)
@@ -93,6 +97,10 @@ class InputError(StorageOptError):
     def text(self, language: str | None = None) -> str:
         """Return the head line and one bullet point per fault."""
         return "\n".join([self.message.text(language), *(fault.text(language) for fault in self.faults)])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes whole."""
+        return type(self), (self.subject, self.faults)
 
 
 class ProjectError(InputError):
