@@ -1,7 +1,7 @@
 """The recursion over areas, prices, levels, products, sizes, rules and blocks: value, gap, seconds, points, memory, beside LP and windows.
 
     python benchmarks/exact_table.py [--prices FILE] [--areas tokyo,kyushu,hokkaido] [--levels 0.3,1,3] [--lp] [--windows 300]
-                                     [--cases 50/2,50/2c,50/4,50/4c,2/2,50/2b,50/2bc]
+                                     [--cases 50/2,50/2c,50/4,50/4c,2/2,50/2b]
 
 A case is MW / products, then ``c`` for reserve while charging and ``b`` for three-hour blocks. Half-hour blocks: bundled balancing results
 under the rules of 1 September 2026. Three-hour blocks: those of FY2024 as delivered (composite, rr), sustained for half an hour, as backing
@@ -38,7 +38,7 @@ from storage_opt.studies.year_problem import YearModel
 from storage_opt.timeline import SLOT_H
 
 PRODUCTS = ["composite", "rr_fit", "fcr", "s_frr"]
-CASES = "50/2,50/2c,50/4,50/4c,2/2,50/2b,50/2bc"
+CASES = "50/2,50/2c,50/4,50/4c,2/2,50/2b"
 COMPILED_DAYS = 3
 
 
