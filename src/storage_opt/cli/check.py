@@ -57,8 +57,10 @@ def eligibility_of(project: Project, book: PriceBook) -> EligibilityReport:
         project.compliance,
         area=project.area,
         start_fiscal_year=book.years[0].fiscal_year if start is None else start,
+        bid_power_mw=project.bid_power_mw,
     )
-    return eligibility_report(candidate, rule_book())
+    chosen = [programme for s in project.schemes if (programme := getattr(s, "programme", None)) is not None]
+    return eligibility_report(candidate, rule_book(), tuple(chosen))
 
 
 def _print(
