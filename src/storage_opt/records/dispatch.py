@@ -88,6 +88,9 @@ class Dispatch:
     energy_value_jpy_per_mwh : ndarray or None
         What one more stored MWh at the end of the slot would add to the objective, or ``None`` where the solver gave no dual
         values. [JPY/MWh stored]
+    cycle_price_jpy_per_mwh : ndarray or None
+        What one more MWh of the cycle budgets of the slot's day and of the year would add to the objective; ``None``: no budget, or no
+        price. [JPY/MWh delivered]
     promises : tuple of Promise
         Offers to the balancing market, one per product.
     intraday_mw : ndarray or None
@@ -107,6 +110,7 @@ class Dispatch:
     intraday_mw: NDArray[np.float64] | None = None
     solar_mw: NDArray[np.float64] | None = None
     solar_available_mw: NDArray[np.float64] | None = None
+    cycle_price_jpy_per_mwh: NDArray[np.float64] | None = None
 
     @property
     def activated_mwh(self) -> NDArray[np.float64]:

@@ -43,10 +43,10 @@ def why(
     * held for a product ``q·1000·(π − φ) + Δ·α·q·(s − k − λ/η_d)``
     * at rest 0
 
-    where ``p ± f`` is the better of spot and intraday price with its fee, and the other symbols are those of
-    docs/model/formulation.md. Where a solar plant has output, charging takes that instead and costs its sale, or nothing where output is
-    curtailed. Own load is left aside. Of several price levels of a product, those offered count with their power, else the
-    best one.
+    where ``k`` is wear and the price of the cycle budgets, ``p ± f`` is the better of spot and intraday price with its fee, and the other
+    symbols are those of docs/model/formulation.md. Where a solar plant has output, charging takes that instead and costs its sale, or
+    nothing where output is curtailed. Own load is left aside. Of several price levels of a product, those offered count with their power,
+    else the best one.
 
     Parameters
     ----------
@@ -64,7 +64,8 @@ def why(
     battery, n = site.battery, prices.period.n_slots
     value = dispatch.energy_value_jpy_per_mwh
     known = np.full(n, np.nan) if value is None else value
-    taken = battery.wear_jpy_per_mwh + known / battery.discharge_efficiency
+    cycles = 0.0 if dispatch.cycle_price_jpy_per_mwh is None else dispatch.cycle_price_jpy_per_mwh
+    taken = battery.wear_jpy_per_mwh + cycles + known / battery.discharge_efficiency
     bought, sold = _market(prices, spot, intraday)
     charge = 0.0 if wheeling is None else wheeling.cost_jpy_per_mwh
     into = SLOT_H * (battery.charge_efficiency * known - _drawn(dispatch, bought + charge, sold))

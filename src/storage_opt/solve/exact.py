@@ -64,12 +64,12 @@ def solve_exact(
         step = f"recursion: smallest bids {bids}"
         tell(step)
         try:
-            result = beside(partial(_solved, bridge, bids, with_values), lambda: limit.is_over)
+            result, budget_price = beside(partial(_solved, bridge, bids, with_values), lambda: limit.is_over)
         except NoPathError:
             continue
         except StoppedError:
             return best
-        answer = _put_back(bridge, result, (*(() if best is None else best.steps), step), settings)
+        answer = _put_back(bridge, result, (*(() if best is None else best.steps), step), settings, budget_price)
         if best is None or answer.objective > best.objective or answer.bound < best.bound:
             better = answer if best is None or answer.objective >= best.objective else best
             bound = answer.bound if best is None else min(best.bound, answer.bound)
@@ -82,6 +82,7 @@ def solve_exact(
                 answer.steps,
                 0.0,
                 better.energy_value,
+                better.budget_price,
             )
         if best.outcome == "optimal":
             break
@@ -95,20 +96,24 @@ def _ways(bridge: Bridge, settings: Settings) -> list[Bids]:
     return ways[settings.minimum_bids]
 
 
-def _solved(bridge: Bridge, bids: Bids, with_values: bool, stop: Stop) -> StoreResult:
+def _solved(bridge: Bridge, bids: Bids, with_values: bool, stop: Stop) -> tuple[StoreResult, float]:
+    """Plan, and the price of the yearly budget."""
     store = bridge.store
     slots = [*np.flatnonzero(np.diff(store.block, prepend=-1)).tolist(), store.n_slots] if with_values else []
     if bridge.use is None:
-        return solve_store(store, bids, slots, stop)
+        return solve_store(store, bids, slots, stop), 0.0
     from storage_opt.solve.one_store.budgets import Budget, solve_with_budget
 
     by_discharge, by_offer, limit = bridge.use
     if not np.allclose(by_discharge, store.slot_h, rtol=1e-9):
         raise RuntimeError("a budget that does not count discharged energy")
-    return solve_with_budget(store, Budget(limit, by_offer), bids, stop=stop).result
+    found = solve_with_budget(store, Budget(limit, by_offer), bids, stop=stop, value_slots=slots)
+    return found.result, found.multiplier_jpy_per_mwh
 
 
-def _put_back(bridge: Bridge, result: StoreResult, steps: tuple[str, ...], settings: Settings) -> Certified:
+def _put_back(
+    bridge: Bridge, result: StoreResult, steps: tuple[str, ...], settings: Settings, budget_price: float
+) -> Certified:
     problem, x = bridge.problem, bridge.columns(result)
     _check(problem, x)
     objective = problem.objective(x)
@@ -117,7 +122,8 @@ def _put_back(bridge: Bridge, result: StoreResult, steps: tuple[str, ...], setti
         raise RuntimeError(f"the recursion counts {value}, the problem {objective}")
     bound = result.bound_jpy + bridge.constant
     values = energy_values(result, bridge.store.n_slots) if result.values else None
-    return Certified(_outcome(objective, bound, settings), x, objective, bound, None, steps, 0.0, values)
+    outcome = _outcome(objective, bound, settings)
+    return Certified(outcome, x, objective, bound, None, steps, 0.0, values, budget_price)
 
 
 def _outcome(objective: float, bound: float, settings: Settings) -> Outcome:

@@ -73,6 +73,8 @@ class Certified:
         Time in which arrays of the whole went into HiGHS. [s]
     energy_value : ndarray or None
         Value of one more stored unit at the end of each slot, where the method gives it without row prices.
+    budget_price : float
+        Price of a budget over the whole period, per unit of its use, where the method gives it without row prices.
     """
 
     outcome: Outcome
@@ -83,6 +85,7 @@ class Certified:
     steps: tuple[str, ...] = field(default=())
     hand_over_s: float = 0.0
     energy_value: Floats | None = None
+    budget_price: float = 0.0
 
     @property
     def relative_gap(self) -> float:

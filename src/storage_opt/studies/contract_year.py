@@ -166,10 +166,16 @@ def _margin(problem: Problem, terms: Mapping[str, float]) -> float:
 
 def _in_market_money(dispatch: Dispatch, slope: float) -> Dispatch:
     """Values of stored energy per yen of market margin instead of per yen kept."""
-    values = dispatch.energy_value_jpy_per_mwh
-    if values is None or slope == 1.0:
+    values, cycles = dispatch.energy_value_jpy_per_mwh, dispatch.cycle_price_jpy_per_mwh
+    if slope == 1.0:
         return dispatch
-    return replace(dispatch, energy_value_jpy_per_mwh=values / slope if slope > 0.0 else None)
+    if slope == 0.0:
+        return replace(dispatch, energy_value_jpy_per_mwh=None, cycle_price_jpy_per_mwh=None)
+    return replace(
+        dispatch,
+        energy_value_jpy_per_mwh=None if values is None else values / slope,
+        cycle_price_jpy_per_mwh=None if cycles is None else cycles / slope,
+    )
 
 
 def _with_contracts(outcome: SolveOutcome, contracts: tuple[ContractYear, ...], margin: float) -> SolveOutcome:

@@ -28,7 +28,7 @@ from storage_opt.solve.store_bridge import read_store
 from storage_opt.studies.offer_places import offer_places
 from storage_opt.studies.promises import promises_of
 from storage_opt.studies.year_problem import YearCase, YearModel
-from storage_opt.timeline import SLOT_H
+from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
 
 
 def check_year(site: Site, case: YearCase) -> None:
@@ -230,7 +230,19 @@ def _dispatch(model: YearModel, case: YearCase, problem: Problem, solved: Certif
         else problem.values("intraday.sold_mw", solved.x) - problem.values("intraday.bought_mw", solved.x),
         solar_mw=None if case.solar_mw is None else problem.values("solar.output_mw", solved.x),
         solar_available_mw=case.solar_mw,
+        cycle_price_jpy_per_mwh=_cycle_price(problem, solved, case.prices.period.n_slots),
     )
+
+
+def _cycle_price(problem: Problem, solved: Certified, n_slots: int) -> Floats | None:
+    """Price of the cycle budgets of each slot, from the prices of their rows or from the recursion."""
+    year, day = (problem.row_families.get(name) for name in ("limit_cycles_of_year", "storage.limit_cycles_of_day"))
+    if year is None and day is None:
+        return None
+    if solved.row_dual is None:
+        return np.full(n_slots, solved.budget_price)
+    price = np.zeros(n_slots) if year is None else np.full(n_slots, solved.row_dual[int(year[0])])
+    return price if day is None else price + np.repeat(solved.row_dual[day], SLOTS_PER_DAY)
 
 
 def no_plan(problem: Problem, solved: Certified, case: YearCase) -> NoPlanError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +22,7 @@ class BudgetResult:
     Parameters
     ----------
     result : StoreResult
-        Plan, value and bound of the problem with the budget; no value functions are given.
+        Plan, value and bound of the problem with the budget; value functions are those at the price of the budget.
     multiplier_jpy_per_mwh : float
         Price of the budget. [JPY/MWh]
     use_mwh : float
@@ -42,6 +43,7 @@ def solve_with_budget(
     bids: Bids = "exact",
     relative_gap: float = 1e-8,
     stop: Stop | None = None,
+    value_slots: Sequence[int] = (),
 ) -> BudgetResult:
     """Solve a problem with a budget over all its slots.
 
@@ -60,6 +62,8 @@ def solve_with_budget(
         Gap asked for. The search for the multiplier ends when the bound can fall by no more than a tenth of it.
     stop : Stop, optional
         Ends the passes from outside, with ``StoppedError``.
+    value_slots : sequence of int
+        Slots whose value function is wanted.
 
     Raises
     ------
@@ -69,7 +73,8 @@ def solve_with_budget(
     search = BudgetSearch(problem, budget, bids, stop)
     free = search.at(0.0)
     if free.use <= budget.limit_mwh:
-        return BudgetResult(free.result, 0.0, free.use, search.passes)
+        values = {t: free.values.function(t) for t in value_slots}
+        return BudgetResult(replace(free.result, values=values), 0.0, free.use, search.passes)
     found = search.from_price(0.0, max(1.0, float(np.abs(problem.discharge_price_jpy_per_mwh).mean())))
     if found is None:
         raise NoPathError("no plan within the budget was found at any price")
@@ -91,5 +96,6 @@ def solve_with_budget(
         energy_mwh=problem.energy_after(c, d, r),
         value_jpy=value,
         bound_jpy=best.bound,
+        values={t: best.values.function(t) for t in value_slots},
     )
     return BudgetResult(result, best.multiplier, budget.use_mwh(problem, d, r), search.passes)
