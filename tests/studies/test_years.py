@@ -49,7 +49,10 @@ def test_a_year_follows_from_all_earlier_ones():
         ("start_fiscal_year",): 2030,
     }
     prices = PriceYear(2023, Period(date(2023, 4, 1), 1), np.full(48, 1000.0))
-    earlier = [SimpleNamespace(figures=SimpleNamespace(full_equivalent_cycles=cycles)) for cycles in (200.0, 300.0)]
+    earlier = [
+        SimpleNamespace(year=year, figures=SimpleNamespace(full_equivalent_cycles=cycles), augmentation=None)
+        for year, cycles in ((1, 200.0), (2, 300.0))
+    ]
     case = Life(read_project(None, [], options), PriceBook(None, (prices,), ())).next(earlier)[1]
     assert (case.year, case.fiscal_year, case.prices.fiscal_year) == (3, 2032, 2023)
     assert case.energy_mwh == pytest.approx(93.0, rel=1e-12)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from storage_opt.timeline import SLOTS_PER_DAY
 from storage_opt.units import share_per_slot
 
+ROUNDING = 1e-9
+"""Energies that differ by less than this share are the same. [-]"""
+
 
 @dataclass(frozen=True)
 class Augmentation:
@@ -55,6 +58,10 @@ class Battery:
         Budgets of full equivalent cycles. [1/day], [1/year]
     calendar_fade_per_year, cycle_fade_per_cycle : float
         Energy lost per year of age and per full equivalent cycle, as shares of ``energy_mwh``. [-]
+    round_trip_fade_per_year : float
+        Share of the round-trip efficiency lost per year of age. [-]
+    end_of_life_share : float or None
+        A year with less energy than this share of ``energy_mwh`` is not operated; ``None``: every year is. [-]
     availability : float
         Multiplies charge and discharge limits in every slot. [-]
     augmentation : tuple of Augmentation
@@ -79,6 +86,8 @@ class Battery:
     availability: float = 1.0
     augmentation: tuple[Augmentation, ...] = ()
     soe_final_is_free: bool = False
+    round_trip_fade_per_year: float = 0.0
+    end_of_life_share: float | None = None
 
     @property
     def round_trip_efficiency(self) -> float:
@@ -89,6 +98,20 @@ class Battery:
     def self_discharge_per_slot(self) -> float:
         """Share of stored energy lost in a slot. [-]"""
         return share_per_slot(self.self_discharge_per_day, SLOTS_PER_DAY)
+
+    @property
+    def least_energy_mwh(self) -> float:
+        """Energy below which a year is not operated; 0 without an end of life. [MWh]"""
+        return 0.0 if self.end_of_life_share is None else self.end_of_life_share * self.energy_mwh
+
+    def is_worn_out(self, energy_mwh: float) -> bool:
+        """Whether a year with so much energy is not operated; rounding does not count.
+
+        >>> battery = Battery(50.0, 50.0, 200.0, 0.93, 0.93, end_of_life_share=0.7)
+        >>> battery.is_worn_out(140.0), battery.is_worn_out(139.9)
+        (False, True)
+        """
+        return energy_mwh < self.least_energy_mwh * (1.0 - ROUNDING)
 
     def soe_at_ends_mwh(self, energy_mwh: float) -> tuple[float, float | None]:
         """State of energy at the start and the end of a year with ``energy_mwh`` of usable energy. [MWh]

@@ -11,9 +11,11 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from storage_opt.assets.augmentation import AugmentationChoice
 from storage_opt.assets.battery import Augmentation, Battery
 from storage_opt.assets.connection import ChargingBan, Connection, Site
 from storage_opt.errors import Fault, ProjectError, UsageError
+from storage_opt.inputs.project_augmentation import augmentation_faults, augmentation_of
 from storage_opt.inputs.project_compliance import compliance_of
 from storage_opt.inputs.project_faults import schema_faults, where_of
 from storage_opt.inputs.project_finance import FinanceChoice, finance_of
@@ -50,7 +52,9 @@ class Project:
     start_fiscal_year : int or None
         First operating year; ``None``: fiscal year of the first price.
     site, spot : Site, SpotMarket
-        Assets and market.
+        Assets, as they are in the first year, and market.
+    augmentation : AugmentationChoice
+        How energy is added in later years.
     markets : MarketChoices
         Markets besides spot.
     solar : SolarChoice or None
@@ -88,6 +92,7 @@ class Project:
     start_fiscal_year: int | None
     site: Site
     spot: SpotMarket
+    augmentation: AugmentationChoice
     markets: MarketChoices
     solar: SolarChoice | None
     schemes: tuple[Scheme, ...]
@@ -170,6 +175,7 @@ def read_project(
         *market_faults(checked.markets, checked.battery.power_mw, checked.area, rules),
         *solar_faults(checked.solar, checked.area),
         *_bid_power_faults(checked.battery),
+        *augmentation_faults(checked.battery, checked.finance),
     ]
     context = _scheme_context(checked, rules)
     schemes = project_schemes(checked.scheme, context, faults, is_list=is_list)
@@ -324,6 +330,8 @@ def _project(
         max_cycles_per_year=b.max_cycles_per_year,
         calendar_fade_per_year=b.calendar_fade_per_year,
         cycle_fade_per_cycle=b.cycle_fade_per_cycle,
+        round_trip_fade_per_year=b.round_trip_fade_per_year,
+        end_of_life_share=b.end_of_life_share,
         availability=b.availability,
         augmentation=tuple(Augmentation(a.year, a.energy_mwh) for a in b.augmentation if not isinstance(a, str)),
     )
@@ -341,6 +349,7 @@ def _project(
         start_fiscal_year=checked.start_fiscal_year,
         site=Site(battery, connection, plant),
         spot=SpotMarket(jpy_per_mwh(fee)),
+        augmentation=augmentation_of(b, checked.finance),
         markets=market_choices(
             checked.markets,
             is_bundled=sources == [BUNDLED],

@@ -163,8 +163,8 @@ def _wheeling(
         rate = with_tax / (1.0 + rules.number("levy.consumption_tax", on=on, or_latest=True))
     if section.treatment == "full":
         return WheelingCharge(jpy_per_mwh(rate), 1.0)
-    loss = section.loss_rate
-    if loss is None:
-        loss = 1.0 - round_trip_efficiency
-        unverified.append(say("balancing.default_loss_rate", value=loss))
-    return WheelingCharge(jpy_per_mwh(rate), loss)
+    if section.loss_rate is not None:
+        return WheelingCharge(jpy_per_mwh(rate), section.loss_rate)
+    loss = 1.0 - round_trip_efficiency
+    unverified.append(say("balancing.default_loss_rate", value=loss))
+    return WheelingCharge(jpy_per_mwh(rate), loss, follows_losses=True)

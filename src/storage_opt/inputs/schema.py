@@ -49,8 +49,12 @@ class BatterySection(Section):
     max_cycles_per_year: NotNegative | None = None
     calendar_fade_per_year: Share = 0.0
     cycle_fade_per_cycle: Share = 0.0
+    round_trip_fade_per_year: Share = 0.0
+    end_of_life_share: Share | None = None
     availability: Annotated[float, Field(gt=0, le=1)] = 1.0
     augmentation: list[AugmentationSection] | Literal["auto"] = Field(default_factory=list)
+    augmentation_jpy_per_kwh: NotNegative | None = None
+    augmentation_step_years: Annotated[int, Field(ge=1)] = 5
 
 
 class NoChargeSection(Section):
@@ -115,7 +119,6 @@ def _is_none_or_empty(value: Any) -> bool:
 
 
 NOT_YET: dict[str, Callable[[Any], bool]] = {
-    "battery.augmentation": lambda value: value != "auto",
     "finance.debt": _is_none_or_empty,
     "finance.items": _is_none_or_empty,
     "finance.tax": _is_none_or_empty,

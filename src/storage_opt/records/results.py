@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage_opt.messages import Message
+from storage_opt.records.augmentation import AugmentationYear
 from storage_opt.records.contract import Payment
 from storage_opt.records.contract_result import YearContracts
 from storage_opt.records.delivery import Delivery
@@ -168,6 +169,10 @@ class YearResult:
         What contracts give and take.
     system : SystemYear or None
         What the plan does for the system.
+    round_trip_efficiency : float or None
+        Of the year; ``None``: not stated. [-]
+    augmentation : AugmentationYear or None
+        Energy added at the start of the year; ``None``: nothing was planned or looked at.
     """
 
     year: int
@@ -182,6 +187,8 @@ class YearResult:
     delivery: Delivery | None = None
     contracts: YearContracts | None = None
     system: SystemYear | None = None
+    round_trip_efficiency: float | None = None
+    augmentation: AugmentationYear | None = None
 
     @property
     def energy_value_jpy_per_mwh(self) -> NDArray[np.float64] | None:
@@ -202,7 +209,7 @@ class RunResult:
     foresight : str
         ``perfect``: prices are known in advance, so the result is an upper bound on what can be earned.
     years : tuple of YearResult
-        In order.
+        In order; those from the end of life on are missing.
     sources : tuple of SourceFile
         Price files.
     is_synthetic : bool
@@ -219,6 +226,8 @@ class RunResult:
         What schemes pay before operation.
     public : PublicFigures or None
         Public cost; ``None`` without contracts.
+    end_of_life_year : int or None
+        First operating year that the battery is too worn to run; ``None``: all years of the project are operated.
     """
 
     name: str
@@ -235,3 +244,4 @@ class RunResult:
     fills: tuple[Fill, ...] = ()
     upfront: tuple[Payment, ...] = ()
     public: PublicFigures | None = None
+    end_of_life_year: int | None = None

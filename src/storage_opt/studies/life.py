@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from storage_opt.assets.battery import Augmentation
 from storage_opt.assets.connection import Site
-from storage_opt.assets.degradation import energy_of_year_mwh
+from storage_opt.assets.degradation import battery_of_year, efficiency_left, energy_of_year_mwh
 from storage_opt.errors import Fault, ProjectError
 from storage_opt.inputs.project import Project
 from storage_opt.inputs.project_compliance import candidate_of
 from storage_opt.messages import Message, say
+from storage_opt.records.augmentation import AugmentationYear
 from storage_opt.records.contract import ContractYear
 from storage_opt.records.prices import PriceBook, PriceYear
 from storage_opt.records.results import YearResult
@@ -18,9 +21,13 @@ from storage_opt.schemes.base import OperatingYear
 from storage_opt.schemes.eligibility import ChosenScheme, eligibility_findings
 from storage_opt.studies.incentive import Incentive, incentive_of
 from storage_opt.studies.year_problem import YearCase, YearModel
+from storage_opt.units import KW_PER_MW, KWH_PER_MWH
 
 PUBLIC_RATE = 0.04
 """Public discount rate of a project without finance, as INTERFACE has it. [1/year]"""
+
+OWNER_RATE = 0.05
+"""Discount rate of the owner of a project without finance: the default of ``finance.discount_rate``. [1/year]"""
 
 FEW_YEARS = 3
 """Up to so many years without contract, loading the recursion takes longer than it saves."""
@@ -48,7 +55,8 @@ class Life:
     Raises
     ------
     ProjectError
-        A chosen scheme may not be entered (``eligibility: enforce``), or yearly contracts and finance meet a table that is no fiscal year.
+        A chosen scheme may not be entered (``eligibility: enforce``), yearly contracts and finance meet a table that is no fiscal year, or
+        the efficiency fades away within the life.
     """
 
     def __init__(self, project: Project, book: PriceBook) -> None:
@@ -60,12 +68,18 @@ class Life:
         self.plant = replace(project.plant(self.first_fiscal_year, self.n_years), area=project.area or book.area)
         self._models: dict[Site, YearModel] = {}
         self._refuse_short_years()
+        self._refuse_lost_efficiency()
         self.warnings: list[Message] = self._enter()
 
     @property
     def public_rate(self) -> float:
         """Public discount rate. [1/year]"""
         return PUBLIC_RATE if self.project.finance is None else self.project.finance.public_discount_rate
+
+    @property
+    def owner_rate(self) -> float:
+        """Discount rate of the owner. [1/year]"""
+        return OWNER_RATE if self.project.finance is None else self.project.finance.discount_rate
 
     @property
     def is_long(self) -> bool:
@@ -75,7 +89,7 @@ class Life:
     def next(
         self, earlier: Sequence[YearResult], prices_of: Callable[[PriceYear], PriceYear] = lambda prices: prices
     ) -> tuple[Site, YearCase]:
-        """Battery, energy, prices and calendar of the operating year after those already run.
+        """Battery, energy, prices and calendar of the operating year after those already run; nothing is added to it by value yet.
 
         Parameters
         ----------
@@ -86,19 +100,46 @@ class Life:
         """
         project, year = self.project, len(earlier) + 1
         cycles = sum(y.figures.full_equivalent_cycles for y in earlier)
-        energy = energy_of_year_mwh(project.site.battery, year, cycles)
+        added = [(y.year, y.augmentation) for y in earlier]
+        by_value = tuple(Augmentation(at, a.energy_mwh) for at, a in added if a is not None and a.reason != "plan")
+        battery = project.site.battery
+        augmented = replace(battery, augmentation=(*battery.augmentation, *by_value))
+        energy = energy_of_year_mwh(augmented, year, cycles)
         chosen = project.prices
         factor = chosen.scale * (1.0 + chosen.trend) ** (year - 1)
         prices = prices_of(self.book.years[(year - 1) % len(self.book.years)]).scaled(factor)
-        return project.site, YearCase(year, self.first_fiscal_year + year - 1, prices, energy)
+        of_year = battery_of_year(battery, year)
+        site = project.site if of_year is battery else replace(project.site, battery=of_year)
+        return site, YearCase(year, self.first_fiscal_year + year - 1, prices, energy)
+
+    def planned(self, year: int) -> AugmentationYear | None:
+        """Energy that the plan of the battery adds at the start of an operating year."""
+        energy = sum(step.energy_mwh for step in self.project.site.battery.augmentation if step.year == year)
+        return AugmentationYear(energy, self.cost_jpy(energy), "plan") if energy > 0.0 else None
+
+    def cost_jpy(self, energy_mwh: float) -> float | None:
+        """Cost of adding energy; ``None``: the project states none. [JPY]"""
+        cost = self.project.augmentation.cost_jpy_per_kwh
+        return None if cost is None else cost * KWH_PER_MWH * energy_mwh
+
+    def fixed_opex_jpy(self, year: int) -> float:
+        """Return the fixed cost of an operating year, with inflation from the second on. [JPY]"""
+        finance = self.project.finance
+        if finance is None:
+            return 0.0
+        kw = self.project.site.battery.power_mw * KW_PER_MW
+        return float(finance.fixed_opex_jpy_per_kw_year * kw * (1.0 + finance.inflation) ** (year - 1))
 
     def model(self, site: Site) -> YearModel:
         """Compiled days of a site, kept for later years."""
         if site not in self._models:
+            if self.project.site.battery.round_trip_fade_per_year > 0.0:
+                self._models.clear()  # no later year has these efficiencies
             markets = self.project.markets
-            self._models[site] = YearModel(
-                site, self.project.spot, intraday=markets.intraday, wheeling=markets.wheeling
-            )
+            wheeling = markets.wheeling
+            if wheeling is not None:
+                wheeling = wheeling.at(site.battery.round_trip_efficiency)
+            self._models[site] = YearModel(site, self.project.spot, intraday=markets.intraday, wheeling=wheeling)
         return self._models[site]
 
     def contracts(
@@ -124,6 +165,14 @@ class Life:
             period = short[0]
             fault = say("contract.short_year", first=period.first_day, last=period.last_day, days=period.n_days)
             raise ProjectError("scheme", [Fault(fault, say("contract.short_year.do"))])
+
+    def _refuse_lost_efficiency(self) -> None:
+        """Refuse a fade that leaves no efficiency in the last year."""
+        battery = self.project.site.battery
+        if efficiency_left(battery, self.n_years) <= 0.0:
+            fade = battery.round_trip_fade_per_year
+            fault = say("project.efficiency_gone", fade=fade, year=1 + math.ceil(1.0 / fade - 1e-9))
+            raise ProjectError("battery", [Fault(fault, say("project.efficiency_gone.do", years=self.n_years))])
 
     def _enter(self) -> list[Message]:
         """Hold the project against the conditions of its schemes."""

@@ -24,12 +24,14 @@ from storage_opt.settlement.settle import settle
 from storage_opt.settlement.why import why
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
+from storage_opt.studies.begin_year import begin_year
 from storage_opt.studies.contract_notes import contract_warnings, settled_year
 from storage_opt.studies.contract_year import ContractSolver
 from storage_opt.studies.life import Life
+from storage_opt.studies.life_notes import life_notes
 from storage_opt.studies.market_data import MarketData, columns_needed
 from storage_opt.studies.market_share import share_warnings
-from storage_opt.studies.year import check_year, checked_delivery
+from storage_opt.studies.year import checked_delivery
 from storage_opt.units import jpy_per_mwh
 
 SMALLEST_MW = 1e-6
@@ -51,7 +53,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     Returns
     -------
     RunResult
-        Years in order. Without a finance block there is one modelled year per price year.
+        Years in order, as long as the battery lasts. Without a finance block there is one modelled year per price year.
 
     Raises
     ------
@@ -82,13 +84,13 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     settle_s = 0.0
     for number in range(1, life.n_years + 1):
         site, case = life.next(years, markets.prices_of)
-        case = markets.add_to(case)
-        check_year(site, case)
         tell(say("cli.progress.year", year=number, count=life.n_years, price_year=case.prices.fiscal_year))
-        contracts, incentive = life.contracts(case, years)
-        solved = solver.year(life.model(site), case, contracts, incentive)
+        begun = begin_year(life, solver, site, markets.add_to(case), years)
+        if begun is None:
+            break
+        case, solved, wheeling = begun.case, begun.solved, begun.model.wheeling
         began_settling = time.perf_counter()
-        ledger = settle(case.prices, solved.dispatch, project.spot, intraday=chosen.intraday, wheeling=chosen.wheeling)
+        ledger = settle(case.prices, solved.dispatch, project.spot, intraday=chosen.intraday, wheeling=wheeling)
         figures = year_figures(site.battery, case.energy_mwh, solved.dispatch, ledger)
         reasons = why(
             _as_felt(site, solved.wear_felt_jpy_per_mwh),
@@ -97,7 +99,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
             solved.dispatch,
             project.spot,
             intraday=chosen.intraday,
-            wheeling=chosen.wheeling,
+            wheeling=wheeling,
         )
         result = (case.prices, case.energy_mwh, solved.dispatch, ledger, figures, solved.outcome, reasons)
         markets.warnings += share_warnings(case.year, solved.dispatch, markets.awards_of_year.get(case.year))
@@ -107,8 +109,10 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
                 case.fiscal_year,
                 *result,
                 checked_delivery(site, case, solved.dispatch, solved.outcome),
-                settled_year(contracts, figures, solved, incentive),
+                settled_year(begun.contracts, figures, solved, begun.incentive),
                 system_year(case.prices, solved.dispatch, jpy_per_mwh(project.rules.number("spot.floor", on=None))),
+                site.battery.round_trip_efficiency,
+                begun.added,
             )
         )
         settle_s += time.perf_counter() - began_settling
@@ -128,6 +132,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
                 *markets.warnings,
                 *_solar_warnings(project, markets),
                 *life.warnings,
+                *life_notes(life, years),
                 *contract_warnings(years),
             ]
         ),
@@ -142,6 +147,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         rules=project.rules.used,
         upfront=upfront,
         public=public_figures(years, upfront, life.public_rate),
+        end_of_life_year=len(years) + 1 if len(years) < life.n_years else None,
     )
 
 

@@ -53,5 +53,17 @@ TEXTS: dict[str, str] = {
     "battery.soe_min_mwh ({low:g} MWh). Expected usable energy.",
     "project.fade_below_minimum.do": "Lower the fade rates, add augmentation, or model fewer years.",
     "project.soe_beyond_year": "{key} is {value:g} MWh, but operating year {year} has only {energy:.3f} MWh left after ageing.",
+    "project.augmentation_cost": "battery.augmentation: auto needs the cost of added energy, but neither battery.augmentation_jpy_per_kwh nor "
+    "finance.capex_jpy_per_kwh is given. Expected one of them.",
+    "project.augmentation_cost.do": "State battery.augmentation_jpy_per_kwh in JPY per kWh of stored energy, or a plan in battery.augmentation.",
+    "project.efficiency_gone": "battery.round_trip_fade_per_year {fade:g} leaves no efficiency in operating year {year}. Expected some in every year.",
+    "project.efficiency_gone.do": "Lower it (it is a share of the first year's efficiency per year), or model fewer years than {years}.",
+    "life.augmented.contract": "Operating year {year} (FY{fiscal_year}): {energy:,.3f} MWh are added for {cost:,.0f} JPY, to {total:,.3f} MWh, to keep the contracted "
+    "hours.",
+    "life.augmented.value": "Operating year {year} (FY{fiscal_year}): {energy:,.3f} MWh are added for {cost:,.0f} JPY, to {total:,.3f} MWh, as they earn {gain:,.0f} JPY "
+    "(present value) more than they cost; every later year is taken to earn what this one does.",
+    "life.ended": "The plant closes before operating year {year} (FY{fiscal_year}): {energy:,.3f} MWh are left, below battery.end_of_life_share "
+    "({least:,.3f} MWh). {operated} of {planned} years are operated.",
+    "life.contract_ends": "The contract {scheme} would run on in FY{fiscal_year}; it ends with the plant: nothing is paid from then on. What closing early costs is not modelled.",
     "project.soe_beyond_year.do": "Leave the key out (default: half of each year's energy), or lower it.",
 }

@@ -53,5 +53,16 @@ TEXTS: dict[str, str] = {
     "（{low:g} MWh）を上回りません。利用可能な容量が必要です。",
     "project.fade_below_minimum.do": "劣化率を下げる、増設（augmentation）を加える、または対象年数を減らしてください。",
     "project.soe_beyond_year": "{key} は {value:g} MWh ですが、運転 {year} 年目の劣化後の容量は {energy:.3f} MWh しかありません。",
+    "project.augmentation_cost": "battery.augmentation: auto には増設費用が必要ですが、battery.augmentation_jpy_per_kwh も "
+    "finance.capex_jpy_per_kwh も指定されていません。どちらか一方が必要です。",
+    "project.augmentation_cost.do": "battery.augmentation_jpy_per_kwh に蓄電量1 kWhあたりの費用（円）を指定するか、battery.augmentation に増設計画を記入してください。",
+    "project.efficiency_gone": "battery.round_trip_fade_per_year が {fade:g} では、運転 {year} 年目に充放電効率が残りません。全ての年で効率が残る値が必要です。",
+    "project.efficiency_gone.do": "値（初年度の効率に対する年あたりの低下割合）を下げるか、対象年数を {years} 年より短くしてください。",
+    "life.augmented.contract": "運転 {year} 年目（{fiscal_year}年度）：契約上の運転継続時間を維持するため {energy:,.3f} MWh を {cost:,.0f} 円で増設し、蓄電容量は {total:,.3f} MWh となります。",
+    "life.augmented.value": "運転 {year} 年目（{fiscal_year}年度）：{energy:,.3f} MWh を {cost:,.0f} 円で増設し、蓄電容量は {total:,.3f} MWh となります。"
+    "増設による収益は費用を {gain:,.0f} 円（現在価値）上回ります。以後の各年の収益は当年と同じと仮定しています。",
+    "life.ended": "運転 {year} 年目（{fiscal_year}年度）の前に廃止します。残存する蓄電容量は {energy:,.3f} MWh で、battery.end_of_life_share による下限（{least:,.3f} MWh）を下回ります。"
+    "運転するのは計画 {planned} 年のうち {operated} 年です。",
+    "life.contract_ends": "契約 {scheme} は {fiscal_year}年度も存続する予定でしたが、廃止とともに終了し、以後の支払いはありません。早期廃止に伴う費用はモデル化していません。",
     "project.soe_beyond_year.do": "このキーを省略する（既定値は各年の容量の半分）か、値を下げてください。",
 }
