@@ -153,7 +153,8 @@ class _Segments:
         piece = self._piece_of(self._base(found.x))
         if piece.share == 0.0 and self.shared.wish and self.shared.wish != self.shared.base:
             cost, offset = self._sum(lambda name: name in self.shared.wish)
-            row = with_row(self.problem, ROW, self.base_cost, piece.low_jpy - self.base_offset, np.inf)
+            low = min(p.low_jpy for p in self.pieces if p.share == 0.0 and p.offset_jpy == piece.offset_jpy)
+            row = with_row(self.problem, ROW, self.base_cost, low - self.base_offset, np.inf)
             wished = self._solved(replace(row, cost=cost, offset=offset), "wish")
             if wished.x is not None:
                 self.best, self.best_problem = wished, None
