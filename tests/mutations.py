@@ -24,6 +24,7 @@ import pydantic  # noqa: F401
 import pyomo.environ  # noqa: F401
 import pytest
 import scipy.optimize  # noqa: F401
+from mutations_contracts import CONTRACTS
 from mutations_offers import OFFERS
 from mutations_schemes import SCHEMES
 
@@ -32,6 +33,7 @@ PACKAGE = Path("src") / "storage_opt"
 PLAN = ["tests/cases", "tests/settlement", "tests/studies", "tests/solve", "tests/properties"]
 PLAN_OF_OFFERS = ["tests/balancing", "tests/settlement", "tests/reports", "tests/solve/test_one_store.py"]
 PLAN_OF_SCHEMES = ["tests/schemes"]
+PLAN_OF_CONTRACTS = ["tests/solve/test_segments.py", "tests/solve/test_hot_starts.py", "tests/studies", "tests/schemes"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
 
@@ -304,10 +306,14 @@ MUTATIONS = [
     ),
     Mutation("calendar fade from the first year on", "assets/degradation.py", "* (year - 1)", "* year"),
     Mutation("augmentation a year late", "assets/degradation.py", "step.year <= year", "step.year < year"),
-    Mutation("price scale forgotten", "studies/run.py", "factor = project.prices.scale * (", "factor = ("),
-    Mutation("price trend from the first year on", "studies/run.py", "** (year - 1)", "** year"),
+    Mutation("price scale forgotten", "studies/life.py", "factor = chosen.scale * (", "factor = ("),
+    Mutation("price trend from the first year on", "studies/life.py", "** (year - 1)", "** year"),
     Mutation(
-        "fade by the cycles of the last year only", "studies/run.py", "for y in earlier)", "for y in earlier[-1:])"
+        "fade by the cycles of the last year only",
+        "studies/life.py",
+        "full_equivalent_cycles for y in earlier)",
+        "full_equivalent_cycles for y in earlier[-1:])",
+   
     ),
     Mutation(
         "energy value of the slot before",
@@ -323,6 +329,7 @@ UNBROKEN = Mutation("nothing is broken", "units.py", "KW_PER_MW = 1000.0", "KW_P
 """Must survive: a test that fails on the copy anyway catches nothing."""
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_OFFERS)) for mutation in OFFERS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCHEMES)) for mutation in SCHEMES]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_CONTRACTS)) for mutation in CONTRACTS]
 
 
 def misplaced(mutation: Mutation, folder: Path) -> str:

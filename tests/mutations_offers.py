@@ -35,7 +35,7 @@ OFFERS = [
     ("bridge: unknown rows let pass", "solve/store_bridge.py", "        if unknown:\n", "        if False:\n"),
     ("exact: bound below the truth", "solve/exact.py", "bound = result.bound_jpy + bridge.constant", "bound = result.value_jpy - 1.0"),
     ("exact: plan not put against the rows", "solve/exact.py", "    _check(problem, x)\n", ""),
-    ("exact: stored energy worth nothing", "solve/exact.py", "slope(function, float(result.energy_mwh[slot - 1]))", "0.0"),
+    ("exact: stored energy worth nothing", "solve/exact.py", "slope([result.values[slot] for slot in slots], result.energy_mwh[before])", "0.0"),
     ("recursion: value of the slot before", "solve/one_store/recursion.py", "values.function(0).at(problem.start_mwh) + drift + allowance",
      "0.99 * values.function(0).at(problem.start_mwh)"),
     ("recheck: headroom", "settlement/recheck_offers.py", "dispatch.discharge_mw + reserved - limit", "dispatch.discharge_mw - limit"),

@@ -34,6 +34,16 @@ def test_custom_with_the_numbers_of_the_ltda_is_the_ltda(tmp_path):
     assert own.schemes[0].offer_duty == official.schemes[0].offer_duty
 
 
+def test_where_no_kw_is_contracted_all_edges_per_kw_lie_at_zero(tmp_path):
+    official, own = (project(tmp_path, text.replace("derating: 0.9", "derating: 0.0")) for text in (LTDA, SAME))
+    one, other = contract_year(official).sharing, contract_year(own).sharing
+    assert other.edges_jpy == one.edges_jpy == (0.0,)
+    assert other.shares == pytest.approx(one.shares)
+    assert other.shares == pytest.approx((1.0, 0.15))
+    floored = project(tmp_path, SAME.replace("derating: 0.9", "derating: 0").replace("0.15]", "0.15], floor_jpy_per_kw: 90"))
+    assert contract_year(floored).sharing == other
+
+
 def test_edges_in_yen(tmp_path):
     text = SAME.replace("edges_jpy_per_kw: [0, 12000, 44889]", "edges_jpy: [0, 540.0e6, 2020.005e6]")
     assert contract_year(project(tmp_path, text)).sharing == contract_year(project(tmp_path, SAME)).sharing

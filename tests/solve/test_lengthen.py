@@ -60,3 +60,9 @@ def test_without_a_plan_every_disagreement_counts(agreeing):
     found = [replace(part, x_taken=part.x_taken + 1.0) if part.window.first == 4 else part for part in found]
     again = next_windows(problem, found, None, plan, 10.0, 2, np.zeros(N_DAYS, dtype=bool))
     assert [(w.first, w.last) for w, _, _ in again] == [(3, 4)]
+
+
+def test_without_a_plan_and_without_disagreement_every_window_counts(agreeing):
+    problem, found, plan = agreeing
+    again = next_windows(problem, found, None, plan, 10.0, 2, np.zeros(N_DAYS, dtype=bool))
+    assert [(w.first, w.last) for w, _, _ in again] == [(0, 1), (2, 3)]

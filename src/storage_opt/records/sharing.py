@@ -116,12 +116,19 @@ def stacked(curves: Iterable[SharingCurve]) -> SharingCurve:
     >>> half = SharingCurve((0.0,), (1.0, 0.5))
     >>> stacked([half, half]).kept_jpy(100.0)
     0.0
+    >>> stacked([SharingCurve((), (0.33,)), SharingCurve((), (0.67,))]).shares
+    (0.0,)
     """
     parts = list(curves)
     edges = tuple(sorted({edge for part in parts for edge in part.edges_jpy}))
     inside = _between(edges)
-    shares = tuple(1.0 + sum(_share_at(part, point) - 1.0 for part in parts) for point in inside)
+    shares = tuple(_rounded(1.0 + sum(_share_at(part, point) - 1.0 for part in parts)) for point in inside)
     return SharingCurve(edges, shares, sum(part.kept_at_zero_jpy for part in parts))
+
+
+def _rounded(share: float) -> float:
+    """Share without the rounding of a sum: what two schemes take together is then all of a yen, not a trillionth less or more."""
+    return round(share, 12) + 0.0
 
 
 def _between(edges: Sequence[float]) -> list[float]:

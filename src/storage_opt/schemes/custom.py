@@ -87,16 +87,19 @@ class Custom:
             self.kind,
             self.payer,
             payments=(Payment("capacity_payment", whole_yen(amount), self.payer),) if amount else (),
-            sharing=shared_with_floor(
-                [edge * scale for edge in self.edges],
-                self.kept_shares,
-                None if self.floor is None else self.floor * scale,
-            ),
+            sharing=self._sharing(scale),
             wear_deductible=self.wear_deductible,
             contracted_kw=capacity.contracted_kw,
             credited_kw=capacity.credited_kw,
             notes=(*capacity.notes, *carried_on(self.indexation, fiscal_year)),
         )
+
+    def _sharing(self, scale: float) -> SharingCurve:
+        """Curve with edges and floor times ``scale``; where no kW is contracted all edges per kW lie at zero."""
+        edges, shares = [edge * scale for edge in self.edges], self.kept_shares
+        if edges and not scale:
+            edges, shares = [0.0], (shares[0], shares[-1])
+        return shared_with_floor(edges, shares, None if self.floor is None else self.floor * scale)
 
 
 def shared_with_floor(

@@ -96,4 +96,4 @@ def _gaps(found: Sequence[Found], plan: Floats | None, at_edge: Sequence[bool]) 
     if plan is not None:
         return np.array([part.bound - part.value(plan) for part in found])
     disagrees = np.array([False, *at_edge]) | np.array([*at_edge, False])
-    return np.where(disagrees if disagrees.any() else True, np.inf, 0.0)
+    return np.where(disagrees | ~disagrees.any(), np.inf, 0.0)

@@ -52,7 +52,10 @@ class SegmentsResult:
     piece : int
         Piece in which the base of the plan lies.
     slope : float
-        Share of the base in the problem that gave the plan: its prices of energy are those of the owner, not of the market.
+        What a further yen of the base is worth at the plan: its prices of energy are in this money. Between the shares on both sides where
+        the plan lies on an edge of the curve.
+    wish : float
+        What a further yen of the wish is worth beside that: 1 where it chose the plan on a flat piece, else 0.
     base, rest : float
         Base and rest of the plan; 0 without one.
     solves : int
@@ -62,6 +65,7 @@ class SegmentsResult:
     certified: Certified
     piece: int
     slope: float
+    wish: float
     base: float
     rest: float
     solves: int
@@ -111,7 +115,7 @@ class _Segments:
         self.base_cost, self.base_offset = self._sum(lambda name: name in shared.base)
         self.rest_cost, self.rest_offset = self._sum(lambda name: name not in shared.base)
         self.best: Certified | None = None
-        self.slope = 1.0
+        self.slope, self.wish = 1.0, 0.0
         self.failed: Certified | None = None
         self.steps: list[str] = []
         self.hand_over_s = 0.0
@@ -128,7 +132,7 @@ class _Segments:
                 bound, inside[number] = self._try(number, is_restricted=False)
                 bounds[number] = min(bounds[number], bound)
             if self.best is None and self.failed is not None:
-                return SegmentsResult(self.failed, number, 1.0, 0.0, 0.0, self.solves)
+                return SegmentsResult(self.failed, number, 1.0, 0.0, 0.0, 0.0, self.solves)
         while self.best is not None and relative_gap(self._value(self.best), max(bounds)) > max(self.asked, 1e-9):
             number = int(np.argmax(bounds))
             if is_restricted[number] or inside[number]:
@@ -144,15 +148,17 @@ class _Segments:
         found = self._solved(problem, 1.0)
         self.best_problem = problem, 1.0
         if found.x is None:
-            return SegmentsResult(found, 0, 1.0, 0.0, 0.0, self.solves)
+            return SegmentsResult(found, 0, 1.0, 0.0, 0.0, 0.0, self.solves)
         self.best = found
         piece = self._piece_of(self._base(found.x))
         if piece.share == 0.0 and self.shared.wish and self.shared.wish != self.shared.base:
             cost, offset = self._sum(lambda name: name in self.shared.wish)
-            row = with_row(self.problem, ROW, self.base_cost, piece.low_jpy - self.base_offset, np.inf)
+            low = min(p.low_jpy for p in self.pieces if p.share == 0.0 and p.offset_jpy == piece.offset_jpy)
+            row = with_row(self.problem, ROW, self.base_cost, low - self.base_offset, np.inf)
             wished = self._solved(replace(row, cost=cost, offset=offset), "wish")
             if wished.x is not None:
                 self.best, self.best_problem = wished, None
+                self.slope, self.wish = 0.0, 1.0
         return self._found(self.shared.curve.kept_jpy(found.bound))
 
     def _order(self) -> list[int]:
@@ -277,7 +283,13 @@ class _Segments:
         )
         rest = float(self.rest_cost @ self.best.x) + self.rest_offset
         number = self.pieces.index(self._piece_of(base))
-        return SegmentsResult(certified, number, self.slope, base, rest, self.solves)
+        return SegmentsResult(certified, number, self._slope_at(self.best), self.wish, base, rest, self.solves)
+
+    def _slope_at(self, found: Certified) -> float:
+        """Share of the base in the problem that gave the plan, less the price of the end of its piece where that holds the base."""
+        if found.row_dual is None or len(found.row_dual) == self.problem.n_rows:
+            return self.slope
+        return self.slope - float(found.row_dual[-1])
 
     def _piece_of(self, base: float) -> Piece:
         return next(piece for piece in self.pieces if base <= piece.high_jpy)

@@ -26,6 +26,8 @@ from storage_opt.studies.year_problem import YearCase, YearModel
 
 WEAR = "wear"
 """Name of the only term that is no part of the market margin."""
+WORTHLESS = 1e-9
+"""A further yen of margin that is worth less than this to the dispatcher is worth nothing. [-]"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,24 +95,25 @@ class ContractSolver:
             As :func:`studies.year.solve_year`.
         """
         began = time.perf_counter()
+        wear = model.site.battery.wear_jpy_per_mwh
         case = replace(case, wear_may_not_count=incentive is not None)
         problem = model.problem(case)
         built = time.perf_counter()
         if incentive is None:
             solved = self._solve(problem, case, "merchant")
-            merchant, piece, slope, solves = None, None, 1.0, 1
+            merchant, piece, solves = None, None, 1
+            market, felt = 1.0, wear
         else:
             found = self._shared(problem, case, incentive)
-            solved, piece, slope = found.certified, found.piece, found.slope
+            solved, piece = found.certified, found.piece
+            market, felt = _weighed(found, incentive, wear)
             merchant, extra = self._merchant(model, problem, case, incentive, solved)
             solves = found.solves + extra
         if solved.x is None:
             raise no_plan(problem, solved, case)
-        dispatch = _in_market_money(checked_dispatch(model, case, problem, solved), slope)
+        dispatch = _in_market_money(checked_dispatch(model, case, problem, solved), market)
         outcome = outcome_of(problem, solved, built - began, time.perf_counter() - built)
         outcome = _with_contracts(outcome, contracts, _margin(problem, outcome.terms_jpy))
-        wear = model.site.battery.wear_jpy_per_mwh
-        felt = 0.0 if incentive is not None and not incentive.counts_wear else wear / slope if slope > 0.0 else np.inf
         return ContractedYear(dispatch, outcome, merchant, piece, felt, solves)
 
     def _shared(self, problem: Problem, case: YearCase, incentive: Incentive) -> SegmentsResult:
@@ -164,17 +167,26 @@ def _margin(problem: Problem, terms: Mapping[str, float]) -> float:
     return sum(sign * terms[name] for name, (sign, _, _) in problem.terms.items() if name != WEAR)
 
 
-def _in_market_money(dispatch: Dispatch, slope: float) -> Dispatch:
-    """Values of stored energy per yen of market margin instead of per yen kept."""
+def _weighed(found: SegmentsResult, incentive: Incentive, wear_jpy_per_mwh: float) -> tuple[float, float]:
+    """What a further yen of margin is worth to the dispatcher at the plan, and wear in yen of margin. [-], [JPY/MWh]"""
+    market = found.slope + found.wish
+    weight = found.slope if incentive.wear_in_base else float(incentive.counts_wear)
+    if market > WORTHLESS:
+        return market, wear_jpy_per_mwh * weight / market
+    return 0.0, np.inf if weight else 0.0
+
+
+def _in_market_money(dispatch: Dispatch, market: float) -> Dispatch:
+    """Values of stored energy per yen of market margin instead of per yen kept; none where a yen of margin is worth nothing."""
     values, cycles = dispatch.energy_value_jpy_per_mwh, dispatch.cycle_price_jpy_per_mwh
-    if slope == 1.0:
+    if market == 1.0:
         return dispatch
-    if slope == 0.0:
+    if market == 0.0:
         return replace(dispatch, energy_value_jpy_per_mwh=None, cycle_price_jpy_per_mwh=None)
     return replace(
         dispatch,
-        energy_value_jpy_per_mwh=None if values is None else values / slope,
-        cycle_price_jpy_per_mwh=None if cycles is None else cycles / slope,
+        energy_value_jpy_per_mwh=None if values is None else values / market,
+        cycle_price_jpy_per_mwh=None if cycles is None else cycles / market,
     )
 
 

@@ -16,6 +16,8 @@ from storage_opt.schemes.base import Scheme
 class Incentive:
     """What the dispatcher of a year maximises: ``K(M) − wear``, ``K(M − wear)``, or ``K(M)``.
 
+    An owner bears wear; an offtaker only where the contract deducts it from what is shared.
+
     Parameters
     ----------
     curve : SharingCurve
@@ -23,7 +25,7 @@ class Incentive:
     wear_in_base : bool
         Whether the curve is read at the margin less wear.
     counts_wear : bool
-        Whether the dispatcher bears wear at all: an offtaker does not.
+        Whether wear outside the curve counts: it is not the offtaker's.
     """
 
     curve: SharingCurve
@@ -57,14 +59,12 @@ def incentive_of(schemes: Sequence[Scheme], contracts: Sequence[ContractYear]) -
     taken = [c for s, c in sharing if s.dispatcher == "offtaker"]
     if taken and len(sharing) > 1:
         raise ProjectError("scheme", [Fault(say("contract.two_dispatchers"), say("contract.two_dispatchers.do"))])
-    if taken:
-        return Incentive(_rest_of(taken[0].sharing), counts_wear=False)
-    curve = stacked(c.sharing for _, c in sharing)
+    curve = _rest_of(taken[0].sharing) if taken else stacked(c.sharing for _, c in sharing)
     if not curve.is_rising:
         raise ProjectError("scheme", [Fault(say("contract.more_than_all"), say("contract.more_than_all.do"))])
     if any(s.offer_duty == "marginal_cost" for s, _ in sharing):
         return None
-    return Incentive(curve, wear_in_base=sharing[0][1].wear_deductible)
+    return Incentive(curve, wear_in_base=sharing[0][1].wear_deductible, counts_wear=not taken)
 
 
 def _rest_of(curve: SharingCurve) -> SharingCurve:
