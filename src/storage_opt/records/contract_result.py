@@ -122,6 +122,11 @@ class YearContracts:
         return max((s.contract.contracted_kw for s in self.schemes), default=0)
 
     @property
+    def kept_jpy(self) -> float:
+        """Margin less the share taken, plus what is paid because of it. [JPY]"""
+        return self.margin_jpy - self.clawback_jpy + self.support_jpy
+
+    @property
     def owner_net_jpy(self) -> float:
         """Margin, and everything that contracts give and take. [JPY]"""
         return self.margin_jpy + sum(s.net_to_owner_jpy for s in self.schemes)

@@ -14,6 +14,7 @@ from storage_opt.records.contract_result import YearContracts
 from storage_opt.records.delivery import Delivery
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
+from storage_opt.records.other_reading import OtherReading
 from storage_opt.records.prices import Fill, PriceYear, SourceFile
 from storage_opt.records.public import PublicFigures, SystemYear
 from storage_opt.records.rules import RuleUse
@@ -219,6 +220,8 @@ class RunResult:
         What schemes pay before operation.
     public : PublicFigures or None
         Public cost; ``None`` without contracts.
+    other_reading : OtherReading or None
+        The same project with wear deductible the other way; ``None`` where that makes no difference or was not solved.
     """
 
     name: str
@@ -235,3 +238,4 @@ class RunResult:
     fills: tuple[Fill, ...] = ()
     upfront: tuple[Payment, ...] = ()
     public: PublicFigures | None = None
+    other_reading: OtherReading | None = None

@@ -42,9 +42,8 @@ def settled_year(
 
 def contract_warnings(years: Sequence[YearResult]) -> list[Message]:
     """List notes of the contracts, and years in which profitable energy is held back because of one."""
-    warnings = [
-        note for y in years if y.contracts is not None for s in y.contracts.schemes for note in s.contract.notes
-    ]
+    told = [note for y in years if y.contracts is not None for s in y.contracts.schemes for note in s.contract.notes]
+    warnings = gathered(told)
     withheld = [y for y in years if y.contracts is not None and y.contracts.is_withheld]
     if withheld:
         lost = sum(y.contracts.lost_margin_jpy for y in withheld if y.contracts is not None)

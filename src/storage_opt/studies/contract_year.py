@@ -84,8 +84,10 @@ class ContractSolver:
         case: YearCase,
         contracts: tuple[ContractYear, ...] = (),
         incentive: Incentive | None = None,
+        *,
+        yardstick: bool = True,
     ) -> ContractedYear:
-        """Solve one year.
+        """Solve one year, and, for a ``yardstick``, what a merchant would do in it.
 
         Raises
         ------
@@ -102,7 +104,7 @@ class ContractSolver:
         else:
             found = self._shared(problem, case, incentive)
             solved, piece, slope = found.certified, found.piece, found.slope
-            merchant, extra = self._merchant(model, problem, case, incentive, solved)
+            merchant, extra = self._merchant(model, problem, case, incentive, solved) if yardstick else (None, 0)
             solves = found.solves + extra
         if solved.x is None:
             raise no_plan(problem, solved, case)
@@ -134,7 +136,7 @@ class ContractSolver:
         self, model: YearModel, problem: Problem, case: YearCase, incentive: Incentive, solved: Certified
     ) -> tuple[MerchantYear | None, int]:
         """Plan of a merchant, and problems solved for it; none where the dispatcher wants the same."""
-        if solved.x is None or (incentive.wear_in_base and min(incentive.curve.shares) > 0.0):
+        if solved.x is None or incentive.is_merchants:
             return None, 0
         alone = self._solve(problem, case, "merchant", with_values=False)
         if alone.x is None:

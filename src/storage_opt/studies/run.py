@@ -29,6 +29,7 @@ from storage_opt.studies.contract_year import ContractSolver
 from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData, columns_needed
 from storage_opt.studies.market_share import share_warnings
+from storage_opt.studies.other_reading import other_reading
 from storage_opt.studies.year import check_year, checked_delivery
 from storage_opt.units import jpy_per_mwh
 
@@ -112,6 +113,8 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
             )
         )
         settle_s += time.perf_counter() - began_settling
+    tell(say("cli.progress.other_reading"))
+    reading = other_reading(project, book, markets, solver, years)
     upfront = tuple(payment for scheme in project.schemes for payment in scheme.upfront(life.plant))
     return RunResult(
         name=project.name,
@@ -142,6 +145,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         rules=project.rules.used,
         upfront=upfront,
         public=public_figures(years, upfront, life.public_rate),
+        other_reading=reading,
     )
 
 
