@@ -21,6 +21,7 @@ from storage_opt.cli.show_contracts import (
 )
 from storage_opt.messages import Message, current_language, text
 from storage_opt.records.ledger import GROUPS, group_of
+from storage_opt.reports.contracts import dispatched_for
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.texts import texts
 from storage_opt.units import JPY_PER_MILLION, KW_PER_MW
@@ -118,12 +119,15 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
 def _proof(summary: dict[str, Any]) -> str:
     """Say what is proven; with shared margins that is no margin."""
     solve = summary["solve"]
-    kept = "_kept" if is_shared(summary) and solve["status"] != "relaxed" else ""
+    served, name = dispatched_for(summary), f"cli.status.{solve['status']}"
+    if solve["status"] != "relaxed" and is_shared(summary):
+        name = f"{name}_kept" if served == "owner" else f"cli.status.served.{served}"
     return text(
-        f"cli.status.{solve['status']}{kept}",
+        name,
         objective=solve["objective_jpy"],
         bound=solve["bound_jpy"],
         gap=solve["relative_gap"],
+        distance=solve["bound_jpy"] - solve["objective_jpy"],
         seconds=solve["total_s"],
     )
 

@@ -39,17 +39,20 @@ def contract_table(summary: Mapping[str, Any]) -> Any | None:
     years = summary["years"]
     columns = [name for name, key in KEYS.items() if name in ALWAYS or any(y[key] for y in years)]
     table = Table(title=text("cli.contract.title"), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
-    for name in ("year", "kw", *columns):
+    capacity = ("kw",) if any(y["contracted_kw"] for y in years) else ()
+    for name in ("year", *capacity, *columns):
         table.add_column(text(f"cli.contract.{name}"), justify="right", no_wrap=True)
     for y in shown_years(years):
         label = f"{y['year']}: {y['fiscal_year']}"
-        table.add_row(label, f"{y['contracted_kw']:,}", *(_millions(_signed(y, name)) for name in columns))
+        table.add_row(
+            label, *(f"{y['contracted_kw']:,}" for _ in capacity), *(_millions(_signed(y, name)) for name in columns)
+        )
     if len(years) > FEW_ROWS:
         table.add_row(text("cli.more_years", count=len(years) - SHOWN))
     if len(years) > 1:
         table.add_section()
         means = [sum(_signed(y, name) for y in years) / len(years) for name in columns]
-        table.add_row(text("cli.mean"), "", *map(_millions, means))
+        table.add_row(text("cli.mean"), *("" for _ in capacity), *map(_millions, means))
     return table
 
 

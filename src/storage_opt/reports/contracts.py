@@ -30,7 +30,7 @@ class Account:
     Parameters
     ----------
     parts : tuple of Measure
-        Contracted kW, margin, and what is added to it (negative: taken) until the owner's net is reached.
+        Contracted kW where there is any, margin, and what is added to it (negative: taken) until the owner's net is reached.
     sides : tuple of Measure
         Net of each payer; the market's is the opposite of the margin.
     years : tuple of mapping
@@ -66,13 +66,15 @@ def account_of(summary: Mapping[str, Any]) -> Account:
     rows = tuple(map(_row, years))
     names = list(dict.fromkeys(name for row in rows for name in row))
     is_yearly = all(y["days"] == days_of_fiscal_year(y["price_year"]) for y in years)
+    rows = tuple({n: row.get(n, 0.0) for n in names} for row in rows)
     overall = {n: sum(row.get(n, 0.0) for row in rows) for n in names}
     overall = {n: v / len(rows) if is_yearly or n == KW.name else v for n, v in overall.items()}
     optional = [*(n for n in names if n.startswith(PAYMENT)), *_OPTIONAL]
     used = [n for n in optional if any(row.get(n) for row in rows)]
     sides = [n for n in (f"contract.side.{p}" for p in PAYERS) if any(row.get(n) for row in rows)]
+    contracted = (KW,) if any(row[KW.name] for row in rows) else ()
     return Account(
-        (KW, MARGIN, *(Measure(n, "jpy", 0, "contract") for n in used)),
+        (*contracted, MARGIN, *(Measure(n, "jpy", 0, "contract") for n in used)),
         tuple(Measure(n, "jpy", 0, "contract") for n in sides),
         rows,
         overall,
@@ -96,6 +98,11 @@ def _row(y: Mapping[str, Any]) -> dict[str, float]:
     row[MARKET.name] = y["market_net_jpy"]
     row[SUM.name] = sum(y[f"{side}_net_jpy"] for side in ("owner", "public", "counterparty", "market"))
     return {name: value + 0.0 for name, value in row.items()}
+
+
+def dispatched_for(summary: Mapping[str, Any]) -> str:
+    """Whose gain the plans maximise; the owner's where years differ only outside a contract."""
+    return next((str(y["dispatched_for"]) for y in summary["years"] if y["dispatched_for"] != "owner"), "owner")
 
 
 def schemes_of(summary: Mapping[str, Any]) -> list[tuple[int, list[tuple[Mapping[str, Any], Mapping[str, Any]]]]]:

@@ -25,6 +25,12 @@ def curve_of(y: Mapping[str, Any]) -> SharingCurve:
     )
 
 
+def keeps_something(y: Mapping[str, Any]) -> bool:
+    """Whether the owner keeps anything of a margin."""
+    curve = curve_of(y)
+    return bool(curve.kept_at_zero_jpy) or any(curve.shares)
+
+
 def counts_wear(y: Mapping[str, Any]) -> bool:
     """Whether the curve is read at the margin less wear."""
     return any(s["sharing"]["wear_deductible"] for s in y["schemes"])

@@ -33,6 +33,7 @@ def contract_keys(y: YearResult) -> dict[str, Any]:
         "merchant_discharged_mwh": y.figures.discharged_mwh if c.merchant is None else c.merchant.discharged_mwh,
         "lost_margin_jpy": c.lost_margin_jpy,
         "is_withheld": c.is_withheld,
+        "dispatched_for": c.dispatched_for,
         "solves": c.solves,
         "system": None if y.system is None else asdict(y.system),
     }

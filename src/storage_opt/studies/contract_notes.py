@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from storage_opt.messages import Message, say
 from storage_opt.records.contract import ContractYear
-from storage_opt.records.contract_result import YearContracts
+from storage_opt.records.contract_result import DispatchedFor, YearContracts
 from storage_opt.records.results import YearFigures, YearResult
 from storage_opt.settlement.contracts import settled
 from storage_opt.studies.contract_year import ContractedYear
@@ -37,7 +37,14 @@ def settled_year(
         is_withheld,
         solved.piece,
         solved.solves,
+        _dispatched_for(contracts, incentive),
     )
+
+
+def _dispatched_for(contracts: Sequence[ContractYear], incentive: Incentive | None) -> DispatchedFor:
+    if incentive is None:
+        return "owner" if all(c.sharing.is_identity for c in contracts) else "merchant"
+    return "owner" if incentive.counts_wear else "offtaker"
 
 
 def contract_warnings(years: Sequence[YearResult]) -> list[Message]:

@@ -12,6 +12,8 @@ TEXTS: dict[str, str] = {
     "reports.head.owner_yearly": "Net of the owner per year",
     "reports.head.owner_total": "Net of the owner in the period",
     "reports.head.owner_detail": "Before wear, fixed cost, finance and tax.",
+    "reports.status.served.offtaker": "The offtaker runs the plant: no plan serves it better by over {distance}. The owner is left with {objective} ({value} {span}).",
+    "reports.status.served.merchant": "The contract obliges the owner to run the plant as a merchant would: no such plan earns over {distance} more. The owner is left with {objective} ({value} {span}).",
     "reports.value.kept": "what is kept of the margin",
     "reports.value.kept_less_wear": "what is kept of the margin, less wear",
     # Measures
@@ -154,4 +156,6 @@ TEXTS: dict[str, str] = {
     "(gap {gap:.1e}). {seconds:.1f} s.",
     "cli.status.feasible_kept": "Gap wider than asked for: what the owner keeps of the margin, less wear, is {objective:,.0f} JPY; no plan reaches more "
     "than {bound:,.0f} JPY (gap {gap:.1e}, more than asked for). {seconds:.1f} s.",
+    "cli.status.served.offtaker": "The offtaker runs the plant: no plan serves it better by over {distance:,.0f} JPY. What the owner keeps of the margin, less wear, is {objective:,.0f} JPY. {seconds:.1f} s.",
+    "cli.status.served.merchant": "The plant runs as a merchant's, as the contract demands: no such plan earns over {distance:,.0f} JPY more. What the owner keeps of the margin, less wear, is {objective:,.0f} JPY. {seconds:.1f} s.",
 }

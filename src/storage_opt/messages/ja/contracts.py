@@ -12,6 +12,8 @@ TEXTS: dict[str, str] = {
     "reports.head.owner_yearly": "事業者の収支（1 年あたり）",
     "reports.head.owner_total": "事業者の収支（対象期間の合計）",
     "reports.head.owner_detail": "劣化費用、固定費、資金調達、税を考慮する前の額です。",
+    "reports.status.served.offtaker": "運用を決めるのはオフテイカーで、その利益をあと {distance}より大きくする運用計画は存在しません。事業者に残るのは {objective}（{value}、{span}）です。",
+    "reports.status.served.merchant": "契約上、市場取引のみの場合と同じ運用が義務で、その収益をあと {distance}より大きくする運用計画は存在しません。事業者に残るのは {objective}（{value}、{span}）です。",
     "reports.value.kept": "市場収益のうち事業者に残る額",
     "reports.value.kept_less_wear": "市場収益のうち事業者に残る額から劣化費用を引いた額",
     # 指標
@@ -154,4 +156,6 @@ TEXTS: dict[str, str] = {
     "（ギャップ {gap:.1e}）。{seconds:.1f} 秒。",
     "cli.status.feasible_kept": "指定のギャップに達していません: 市場収益のうち事業者に残る額から劣化費用を引いた額は {objective:,.0f} 円、上限は {bound:,.0f} 円です"
     "（ギャップ {gap:.1e}）。{seconds:.1f} 秒。",
+    "cli.status.served.offtaker": "運用を決めるのはオフテイカーで、その利益をあと {distance:,.0f} 円より大きくする運用は存在しません。市場収益のうち事業者に残る額から劣化費用を引いた額は {objective:,.0f} 円です。{seconds:.1f} 秒。",
+    "cli.status.served.merchant": "契約上、市場取引のみの場合と同じ運用が義務で、その収益をあと {distance:,.0f} 円より大きくする運用は存在しません。市場収益のうち事業者に残る額から劣化費用を引いた額は {objective:,.0f} 円です。{seconds:.1f} 秒。",
 }

@@ -10,6 +10,7 @@ from storage_opt.messages import text
 from storage_opt.reports.contracts import (
     Account,
     account_of,
+    dispatched_for,
     has_contracts,
     label_of_scheme,
     monthly,
@@ -18,7 +19,7 @@ from storage_opt.reports.contracts import (
     shares,
 )
 from storage_opt.reports.figures import Chart
-from storage_opt.reports.kept_chart import kept_chart
+from storage_opt.reports.kept_chart import keeps_something, kept_chart
 from storage_opt.reports.measures import PERCENT
 from storage_opt.reports.numerals import Scale, amount, number, scale_of
 from storage_opt.reports.page.curve import curve_table
@@ -37,7 +38,7 @@ def contracts(frame: Frame) -> dict[str, Any] | None:
         "upfront": upfront(frame),
         "schemes": schemes(frame, scale),
         "account": account_table(frame, account, scale),
-        "has_curve": bool(sharing_years(frame)),
+        "has_curve": chart(frame) is not None,
         "readings": readings(frame, scale),
         "public": public(frame),
         "months": months(frame),
@@ -57,9 +58,9 @@ def sharing_years(frame: Frame) -> list[Mapping[str, Any]]:
 
 
 def chart(frame: Frame) -> Chart | None:
-    """Draw what is kept against the margin; ``None`` where all of it is."""
+    """Draw what is kept against the margin; ``None`` where all or nothing of it is."""
     years = sharing_years(frame)
-    if not years:
+    if not years or not any(map(keeps_something, years)):
         return None
     scale = account_scale(account_of(frame.summary), frame)
     return kept_chart(years, [frame.year_label(y) for y in years], scale, frame.language)
@@ -123,7 +124,7 @@ def _scheme(
         label = text(f"contract.payment.{name}", frame.language)
         facts.append((label[:1].upper() + label[1:], _paid(frame, name, held)))
     sharing = [(y, s) for y, s in held if shares(s)]
-    if sharing:
+    if sharing and dispatched_for(frame.summary) != "offtaker":
         wear = sharing[0][1]["sharing"]["wear_deductible"]
         facts.append((t("contract.wear"), t("contract.wear.yes" if wear else "contract.wear.no")))
     return {

@@ -7,7 +7,7 @@ from typing import Any
 
 from storage_opt.messages import text
 from storage_opt.records.prices import PRODUCTS
-from storage_opt.reports.contracts import has_contracts, shares
+from storage_opt.reports.contracts import dispatched_for, has_contracts, shares
 from storage_opt.reports.numerals import amount, number, percent, size
 from storage_opt.reports.page.frame import Cell, Frame
 from storage_opt.reports.page.owner import contract_answer, owner
@@ -79,13 +79,17 @@ def tiles(frame: Frame) -> list[Cell]:
 def status(frame: Frame) -> str:
     """Say in plain words what is proven."""
     proof, n = frame.summary["solve"], len(frame.years)
+    served = dispatched_for(frame.summary)
     return frame.t(
-        f"status.{proof['status']}.text",
+        f"status.{proof['status']}.text"
+        if served == "owner" or proof["status"] == "relaxed"
+        else f"status.served.{served}",
         value=frame.t(_what_is_proven(frame)),
         span=frame.t("value.span" if n > 1 else "value.span_one", count=n),
         objective=amount(proof["objective_jpy"], frame.language),
         bound=amount(proof["bound_jpy"], frame.language),
         gap=percent(proof["relative_gap"]),
+        distance=amount(proof["bound_jpy"] - proof["objective_jpy"], frame.language),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from storage_opt.reports.contracts import shares
+from storage_opt.reports.contracts import dispatched_for, shares
 from storage_opt.reports.measures import Measure
 from storage_opt.reports.numerals import Scale
 from storage_opt.reports.page.frame import Frame, written
@@ -27,7 +27,11 @@ def readings(frame: Frame, scale: Scale) -> dict[str, Any] | None:
     Without figures of the other reading (``rows`` empty) the page says how to get them.
     """
     shared = [s for y in frame.years for s in y["schemes"] if shares(s)]
-    if not shared or not any(y["wear_jpy"] or y["merchant_wear_jpy"] for y in frame.years):
+    if (
+        not shared
+        or dispatched_for(frame.summary) == "offtaker"
+        or not any(y["wear_jpy"] or y["merchant_wear_jpy"] for y in frame.years)
+    ):
         return None
     chosen = shared[0]["sharing"]["wear_deductible"]
     heads = [frame.t(f"contract.reading.{'yes' if wear else 'no'}") for wear in (chosen, not chosen)]
