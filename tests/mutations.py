@@ -313,7 +313,6 @@ MUTATIONS = [
         "studies/life.py",
         "full_equivalent_cycles for y in earlier)",
         "full_equivalent_cycles for y in earlier[-1:])",
-   
     ),
     Mutation(
         "energy value of the slot before",

@@ -94,9 +94,7 @@ TOP = 10
 def short_year(seed=1, n_days=TOP, step=None, lowest=10.0):
     moment = np.arange(48 * n_days)
     draw = np.random.default_rng(seed)
-    price = np.maximum(
-        9000 + 6000 * np.sin(moment * 2 * np.pi / 48 - 1.5) + draw.normal(0, 3000, moment.size), lowest
-    )
+    price = np.maximum(9000 + 6000 * np.sin(moment * 2 * np.pi / 48 - 1.5) + draw.normal(0, 3000, moment.size), lowest)
     price = price if step is None else np.round(price / step) * step
     return YearCase(1, 2026, PriceYear(2026, Period(date(2026, 9, 1), n_days), price), 4.0)
 
@@ -241,9 +239,7 @@ def test_more_for_the_owner_is_never_worse_for_the_owner():
         ]
         assert (np.diff(caps) >= -1e-6).all()
     scales = [replace(case, prices=case.prices.scaled(factor)) for factor in (0.8, 1.0, 1.2)]
-    dearer = [
-        year_of(SharingCurve((0.0, 5e4), (1.0, 0.1, 0.3)), case=one).outcome.objective_jpy for one in scales
-    ]
+    dearer = [year_of(SharingCurve((0.0, 5e4), (1.0, 0.1, 0.3)), case=one).outcome.objective_jpy for one in scales]
     assert (np.diff(dearer) >= 0.0).all()
 
 
@@ -294,8 +290,12 @@ def test_years_that_fade_are_the_same_by_both_ways(tmp_path, monkeypatch, scheme
     """Fade follows the dispatch; by the recursion and by HiGHS the years are the same."""
     path = tmp_path / "project.yaml"
     text = PROJECT.format(area="tokyo", scheme=scheme, prices="{fiscal_years: [2023], trend: 0.02}", wear=2000)
-    text = text.replace("soe_final_mwh: 0}", "soe_final_mwh: 0, calendar_fade_per_year: 0.01, cycle_fade_per_cycle: 1.0e-4}")
-    path.write_text(text + "finance: {life_years: 4, capex_jpy_per_kwh: 37500, discount_rate: 0.05}\n", encoding="utf-8")
+    text = text.replace(
+        "soe_final_mwh: 0}", "soe_final_mwh: 0, calendar_fade_per_year: 0.01, cycle_fade_per_cycle: 1.0e-4}"
+    )
+    path.write_text(
+        text + "finance: {life_years: 4, capex_jpy_per_kwh: 37500, discount_rate: 0.05}\n", encoding="utf-8"
+    )
     runs = []
     for is_long in (True, False):
         monkeypatch.setattr(Life, "is_long", is_long)
@@ -325,4 +325,3 @@ def test_thresholds_at_their_edges():
         assert curve.kept_jpy(edge) == pytest.approx(kept, abs=1e-6)
         for step in (-1e-3, 1e-3):
             assert curve.kept_jpy(edge + step) == pytest.approx(kept, abs=2e-3)
-

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from storage_opt.cli.show_contracts import (
+    FEW_ROWS,
+    SHOWN,
+    contract_lines,
+    contract_table,
+    is_shared,
+    shown_years,
+)
 from storage_opt.messages import Message, current_language, text
 from storage_opt.records.ledger import GROUPS, group_of
+from storage_opt.reports.contracts import dispatched_for
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.texts import texts
 from storage_opt.units import JPY_PER_MILLION, KW_PER_MW
@@ -70,7 +79,7 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
     reserved = ["reserved"] if has_offers else []
     for name in ("year", "days", "energy", "margin", "per_kw", *groups, "cost", "wear", "cycles", *reserved):
         table.add_column(text(f"cli.column.{name}"), justify="right", no_wrap=True)
-    for y in summary["years"]:
+    for y in shown_years(summary["years"]):
         revenue = _by_group(y)
         table.add_row(
             f"{y['year']}: {y['price_year']}",
@@ -84,20 +93,19 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
             f"{y['cycles_per_day']:.3f}",
             *([f"{y['reserved_share']:.0%}"] if has_offers else []),
         )
-    widest = Measurement.get(console, console.options.update(width=WIDE), table).maximum
-    console.width = max(console.width, widest)  # lines may break, but no digit is cut off
-    console.print(table)
-    solve = summary["solve"]
-    console.print(
-        text(
-            f"cli.status.{solve['status']}",
-            objective=solve["objective_jpy"],
-            bound=solve["bound_jpy"],
-            gap=solve["relative_gap"],
-            seconds=solve["total_s"],
-        ),
-        soft_wrap=True,
-    )
+    n = len(summary["years"])
+    if n > FEW_ROWS:
+        table.add_row(text("cli.more_years", count=n - SHOWN))
+        table.add_section()
+        table.add_row(text("cli.mean"), *_means(summary, groups, has_offers=has_offers))
+    for shown in (table, contract_table(summary)):
+        if shown is not None:
+            widest = Measurement.get(console, console.options.update(width=WIDE), shown).maximum
+            console.width = max(console.width, widest)  # lines may break, but no digit is cut off
+            console.print(shown)
+    for line in contract_lines(summary):
+        console.print(escape(line), soft_wrap=True)
+    console.print(_proof(summary), soft_wrap=True)
     for kind in ("warnings", "unverified_facts"):
         for sentence in texts(outputs, kind, current_language()):
             console.print(escape(text(f"cli.{kind}", text=sentence)), soft_wrap=True)
@@ -106,6 +114,43 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
         console.print(escape(text("cli.written", path=shown)), soft_wrap=True)
     else:
         console.print(escape(text("cli.not_written")), soft_wrap=True)
+
+
+def _proof(summary: dict[str, Any]) -> str:
+    """Say what is proven; with shared margins that is no margin."""
+    solve = summary["solve"]
+    served, name = dispatched_for(summary), f"cli.status.{solve['status']}"
+    if solve["status"] != "relaxed" and is_shared(summary):
+        name = f"{name}_kept" if served == "owner" else f"cli.status.served.{served}"
+    return text(
+        name,
+        objective=solve["objective_jpy"],
+        bound=solve["bound_jpy"],
+        gap=solve["relative_gap"],
+        distance=solve["bound_jpy"] - solve["objective_jpy"],
+        seconds=solve["total_s"],
+    )
+
+
+def _means(summary: dict[str, Any], groups: list[str], *, has_offers: bool) -> list[str]:
+    """Row of means over all years, in the columns of the table."""
+    years, power_kw = summary["years"], KW_PER_MW * summary["power_mw"]
+
+    def mean(values: Iterable[float]) -> float:
+        return sum(values) / len(years)
+
+    margin = mean(y["margin_jpy"] for y in years)
+    return [
+        f"{mean(y['days'] for y in years):.0f}",
+        f"{mean(y['energy_mwh'] for y in years):,.1f}",
+        _millions(margin),
+        f"{margin / power_kw:,.0f}",
+        *(_millions(mean(_by_group(y).get(group, 0.0) for y in years)) for group in groups),
+        _millions(mean(sum(y["variable_cost_jpy"].values()) for y in years)),
+        _millions(mean(y["wear_jpy"] for y in years)),
+        f"{mean(y['cycles_per_day'] for y in years):.3f}",
+        *([f"{mean(y['reserved_share'] for y in years):.0%}"] if has_offers else []),
+    ]
 
 
 def _by_group(year: dict[str, Any]) -> dict[str, float]:

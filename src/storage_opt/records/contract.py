@@ -31,11 +31,14 @@ class Payment:
         To the owner if positive, from the owner if negative. [JPY]
     payer : Payer
         The other side.
+    months_jpy : tuple of int
+        What falls to each month from April, in whole yen, where it is known; empty: twelve equal payments. [JPY]
     """
 
     name: str
     amount_jpy: float
     payer: Payer
+    months_jpy: tuple[int, ...] = ()
 
     @property
     def label(self) -> Message:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from storage_opt.records.contract import ContractYear, is_public
 
 PENALTY = "penalty"
 """Name of the payments that are penalties."""
+DispatchedFor = Literal["owner", "offtaker", "merchant"]
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,9 @@ class YearContracts:
         Slice of the curve in which the year ended, 0 is the lowest; ``None`` without a curve.
     solves : int
         Problems solved for the year, the yardstick included.
+    dispatched_for : str
+        Whose gain the plan maximises: of the ``owner``, of an ``offtaker`` who runs the plant, or of a ``merchant``, where a duty to offer
+        obliges a sharing owner to run the plant as one would.
     """
 
     schemes: tuple[SchemeYear, ...]
@@ -95,6 +100,7 @@ class YearContracts:
     is_withheld: bool = False
     piece: int | None = None
     solves: int = 1
+    dispatched_for: DispatchedFor = "owner"
 
     @property
     def clawback_jpy(self) -> float:
@@ -120,6 +126,11 @@ class YearContracts:
     def contracted_kw(self) -> int:
         """Largest capacity under contract. [kW]"""
         return max((s.contract.contracted_kw for s in self.schemes), default=0)
+
+    @property
+    def kept_jpy(self) -> float:
+        """Margin less the share taken, plus what is paid because of it. [JPY]"""
+        return self.margin_jpy - self.clawback_jpy + self.support_jpy
 
     @property
     def owner_net_jpy(self) -> float:

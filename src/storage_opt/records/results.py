@@ -15,6 +15,7 @@ from storage_opt.records.contract_result import YearContracts
 from storage_opt.records.delivery import Delivery
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
+from storage_opt.records.other_reading import OtherReading
 from storage_opt.records.prices import Fill, PriceYear, SourceFile
 from storage_opt.records.public import PublicFigures, SystemYear
 from storage_opt.records.rules import RuleUse
@@ -228,6 +229,8 @@ class RunResult:
         Public cost; ``None`` without contracts.
     end_of_life_year : int or None
         First operating year that the battery is too worn to run; ``None``: all years of the project are operated.
+    other_reading : OtherReading or None
+        The same project with wear deductible the other way; ``None`` where that makes no difference or was not solved.
     """
 
     name: str
@@ -245,3 +248,4 @@ class RunResult:
     upfront: tuple[Payment, ...] = ()
     public: PublicFigures | None = None
     end_of_life_year: int | None = None
+    other_reading: OtherReading | None = None

@@ -1,4 +1,4 @@
-"""``dispatch.csv``, ``ledger.csv`` and ``awards.csv``: the tables of the output folder as text."""
+"""``dispatch.csv``, ``ledger.csv``, ``awards.csv`` and the contracts: the tables of the output folder as text."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from storage_opt.reports.contracts import has_contracts
+from storage_opt.reports.contracts_table import contracts_by_month, contracts_by_year
 from storage_opt.reports.outputs import Outputs
 from storage_opt.timeline import UTC_OFFSET_H
 
 DISPATCH_CSV, LEDGER_CSV, AWARDS_CSV = "dispatch.csv", "ledger.csv", "awards.csv"
+CONTRACTS_CSV, MONTHS_CSV = "contracts.csv", "contract_months.csv"
 
 
 def write(outputs: Outputs, folder: Path) -> None:
@@ -23,7 +26,8 @@ def write(outputs: Outputs, folder: Path) -> None:
     outputs : Outputs
         Content of an output folder.
     folder : Path
-        Where the files go; ``awards.csv`` only where something was offered.
+        Where the files go; ``awards.csv`` only where something was offered, ``contracts.csv`` and ``contract_months.csv`` only
+        with contracts.
         UTF-8, comma, header, no quotation marks, an empty cell for a missing value.
     """
     for table, name in _files(outputs):
@@ -34,7 +38,12 @@ def write(outputs: Outputs, folder: Path) -> None:
 
 def _files(outputs: Outputs) -> list[tuple[pa.Table, str]]:
     files = [(outputs.dispatch, DISPATCH_CSV), (outputs.ledger, LEDGER_CSV)]
-    return [*files, (outputs.awards, AWARDS_CSV)] if outputs.awards.num_rows else files
+    if outputs.awards.num_rows:
+        files.append((outputs.awards, AWARDS_CSV))
+    if has_contracts(outputs.summary):
+        files.append((contracts_by_year(outputs.summary), CONTRACTS_CSV))
+        files.append((contracts_by_month(outputs.summary), MONTHS_CSV))
+    return files
 
 
 def _as_text(table: pa.Table) -> pa.Table:

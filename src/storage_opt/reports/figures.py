@@ -68,13 +68,13 @@ def amounts_chart(labels: Mapping[str, str], rows: Sequence[Values], scale: Scal
     line = {"color": INK, "width": 2}
     marker = {"symbol": "diamond", "size": 8, "color": PAPER, "line": {"color": INK, "width": 2}}
     traces.append(trace("margin_jpy", 1.0, type="scatter", mode="lines+markers", line=line, marker=marker))
-    layout = _layout(language, below=0.24 if len(traces) > MOST_IN_ONE_ROW else 0.0) | {
+    layout = paper(language, below=0.24 if len(traces) > MOST_IN_ONE_ROW else 0.0) | {
         "barmode": "relative",
         "bargap": round(max(0.35, 1.0 - 0.1 * len(labels)), 2),
         "hovermode": "x unified",
         "xaxis": {"type": "category", "fixedrange": True, "tickvals": list(labels), "ticktext": list(labels.values())},
-        "yaxis": _y_axis() | {"zerolinecolor": INK},
-        "annotations": [_above(unit, 1.0)],
+        "yaxis": y_axis() | {"zerolinecolor": INK},
+        "annotations": [above(unit, 1.0)],
     }
     return {"data": traces, "layout": layout}
 
@@ -109,13 +109,13 @@ def duration_chart(values: Sequence[float], kind: str, language: str) -> Chart:
         "linecolor": RULE,
         "gridcolor": RULE,
     }
-    layout = _layout(language) | {
+    layout = paper(language) | {
         "showlegend": False,
         "hovermode": "x",
         "xaxis": axis
         | {"title": {"text": text("reports.chart.share_of_time", language), "standoff": 6, "font": {"size": 12}}},
-        "yaxis": _y_axis() | {"rangemode": "tozero"},
-        "annotations": [_above(unit, 1.0)],
+        "yaxis": y_axis() | {"rangemode": "tozero"},
+        "annotations": [above(unit, 1.0)],
     }
     return {"data": [trace], "layout": layout}
 
@@ -177,10 +177,10 @@ def week_chart(products: Sequence[str], language: str) -> Chart:
     panels = {"price": (0.73, 1.0), "power": (0.365, 0.635), "soe": (0.0, 0.27)}
     titles = ("price_axis", "power_and_offers_axis" if products else "power_axis", "soe_axis")
     y_axes = {
-        f"yaxis{number or ''}": _y_axis() | {"domain": [low, high], "zerolinecolor": RULE if panel == "price" else INK}
+        f"yaxis{number or ''}": y_axis() | {"domain": [low, high], "zerolinecolor": RULE if panel == "price" else INK}
         for number, (panel, (low, high)) in zip((0, 2, 3), panels.items(), strict=True)
     }
-    layout = _layout(language, below=0.1) | {
+    layout = paper(language, below=0.1) | {
         "barmode": "relative",
         "bargap": 0,
         "hovermode": "x unified",
@@ -190,7 +190,7 @@ def week_chart(products: Sequence[str], language: str) -> Chart:
         "xaxis": axis,
         **y_axes,
         "annotations": [
-            _above(text(f"reports.chart.{title}", language), high)
+            above(text(f"reports.chart.{title}", language), high)
             for title, (_, high) in zip(titles, panels.values(), strict=True)
         ],
     }
@@ -210,7 +210,7 @@ def durations(outputs: Outputs) -> list[dict[str, list[float]]]:
 
 def marked(chart: Chart, note: str) -> Chart:
     """Write a note into a chart, so that it stays with a copied picture."""
-    shown = _above(note, 1.0) | {"x": 1, "xanchor": "right", "font": {"size": 11, "color": AMBER}}
+    shown = above(note, 1.0) | {"x": 1, "xanchor": "right", "font": {"size": 11, "color": AMBER}}
     layout = chart["layout"] | {"annotations": [*chart["layout"]["annotations"], shown]}
     return {"data": chart["data"], "layout": layout}
 
@@ -221,25 +221,26 @@ def _falling(values: NDArray[np.float64]) -> list[float]:
     return [float(level) for level in np.round(levels[at], 3) + 0.0]
 
 
-def _layout(language: str, *, below: float = 0.0) -> Chart:
+def paper(language: str, *, below: float = 0.0) -> Chart:
     """Paper, font, and the legend: a row above the chart, or as many rows as it needs so far ``below``, as a share of its height."""
-    above = {"y": 1, "yref": "container", "yanchor": "top"}
+    on_top = {"y": 1, "yref": "container", "yanchor": "top"}
     return {
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"family": FONTS[language], "size": 13, "color": INK},
         "margin": {"l": 52, "r": 24, "t": 52 if below else 62, "b": 40},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left"}
-        | ({"y": -below, "yref": "paper", "yanchor": "top"} if below else above),
+        | ({"y": -below, "yref": "paper", "yanchor": "top"} if below else on_top),
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": GREY},
     }
 
 
-def _y_axis() -> Chart:
+def y_axis() -> Chart:
+    """Grid and digits of an axis of figures."""
     return {"gridcolor": RULE, "zerolinecolor": RULE, "tickformat": ",", "automargin": "width", "fixedrange": True}
 
 
-def _above(title: str, height: float) -> Chart:
+def above(title: str, height: float) -> Chart:
     """Write what an axis shows over its upper end, where it reads without turning the head."""
     place = {"xref": "paper", "yref": "paper", "x": 0, "y": height, "xanchor": "left", "yanchor": "bottom", "yshift": 4}
     return {"text": title, "showarrow": False, **place}

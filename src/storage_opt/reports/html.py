@@ -11,6 +11,7 @@ from plotly.offline import get_plotlyjs
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.page.basis import basis
 from storage_opt.reports.page.charts import charts
+from storage_opt.reports.page.contracts import contracts
 from storage_opt.reports.page.frame import frame_of
 from storage_opt.reports.page.head import head, tiles
 from storage_opt.reports.page.streams import streams
@@ -46,6 +47,7 @@ def render(outputs: Outputs, language: str) -> str:
         head=head(frame),
         tiles=tiles(frame),
         streams=streams(frame),
+        contract=contracts(frame),
         years=key_figures(frame),
         months=months(frame),
         offers=offers(frame),

@@ -25,7 +25,7 @@ FILES = (SUMMARY, MANIFEST, DISPATCH, LEDGER, AWARDS, WHY)
 
 WRITTEN = {
     *(*FILES, "report.html", "report.xlsx"),
-    *("dispatch.csv", "ledger.csv", "awards.csv"),
+    *("dispatch.csv", "ledger.csv", "awards.csv", "contracts.csv", "contract_months.csv"),
 }
 """Every name that this program writes into an output folder."""
 

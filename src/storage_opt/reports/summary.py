@@ -7,7 +7,7 @@ from typing import Any
 
 from storage_opt.records.results import MonthFigures, RunResult, YearResult
 from storage_opt.reports.outputs import SCHEMA
-from storage_opt.reports.summary_contracts import contract_keys
+from storage_opt.reports.summary_contracts import contract_keys, run_keys
 
 _RANK = ("optimal", "feasible", "relaxed")
 
@@ -43,7 +43,7 @@ def summary_of(result: RunResult, peak_memory_mb: float | None) -> dict[str, Any
         },
         "years": [_year(y) for y in result.years],
         "end_of_life_year": result.end_of_life_year,
-        "upfront_jpy": {payment.name: payment.amount_jpy for payment in result.upfront},
+        **run_keys(result),
         "finance": None,
         "public": None if result.public is None else asdict(result.public),
         "bid": None,

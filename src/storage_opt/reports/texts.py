@@ -6,6 +6,7 @@ from typing import Any
 
 from storage_opt.messages import Message, text
 from storage_opt.records.prices import PRODUCTS
+from storage_opt.reports.contracts import PAYMENT
 from storage_opt.reports.outputs import Outputs
 
 
@@ -31,6 +32,9 @@ def texts(outputs: Outputs, kind: str, language: str) -> list[str]:
 
 def measure_text(name: str, language: str, ending: str = "") -> str:
     """Label of a measure, or with ``ending=".means"`` its definition; streams of products share theirs."""
+    if name.startswith(PAYMENT):
+        label = text(f"contract.payment.{name.removeprefix(PAYMENT)}", language)
+        return text("reports.measure.contract.payment.means", language) if ending else label[:1].upper() + label[1:]
     kind, _, stream = name.partition(".")
     product = stream.removesuffix("_activation").removesuffix("_fee")
     if product not in PRODUCTS:

@@ -10,28 +10,15 @@ import xlsxwriter
 
 from storage_opt.messages import text
 from storage_opt.records.rules import shown_index
+from storage_opt.reports.contracts import has_contracts
 from storage_opt.reports.measures import Measure, Values
-from storage_opt.reports.numerals import Scale
 from storage_opt.reports.offers import COLUMNS, offers_of
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.page.frame import Frame, frame_of
 from storage_opt.reports.page.head import period, status
+from storage_opt.reports.sheet import OPTIONS, PENS, YEN, Sheet, digits
 from storage_opt.reports.texts import texts
-
-YEN = Scale("jpy", 1.0, 0)
-"""A workbook holds whole yen; its reader chooses the multiple."""
-A4 = 9
-OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-"""A project name that begins with ``=`` stays a name."""
-PENS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True, "font_size": 14},
-    "label": {"bold": True, "font_color": "#3d2200", "bg_color": "#ffe3a8"},
-    "head": {"bold": True, "bottom": 1, "indent": 1, "text_wrap": True, "valign": "bottom"},
-    "head_of_numbers": {"bold": True, "text_wrap": True, "align": "right", "valign": "bottom"},
-    "word": {"indent": 1},
-    "key": {"align": "right"},
-    "unit": {"font_color": "#566270", "align": "right", "bottom": 1},
-}
+from storage_opt.reports.xlsx_contracts import fill_contracts
 
 
 def write(outputs: Outputs, path: Path, language: str) -> None:
@@ -52,56 +39,13 @@ def write(outputs: Outputs, path: Path, language: str) -> None:
         sheets = [("key_figures", _key_figures), ("years", _years), ("months", _months), ("notes", _notes)]
         if any(year["offers"] for year in frame.years):
             sheets.insert(3, ("offers", _offers))
+        if has_contracts(frame.summary):
+            sheets.insert(1, ("contracts", fill_contracts))
         for name, fill in sheets:
-            fill(_Sheet(workbook, frame.t(f"sheet.{name}"), pens), frame)
+            fill(Sheet(workbook, frame.t(f"sheet.{name}"), pens), frame)
 
 
-class _Sheet:
-    """A sheet that is written row by row."""
-
-    def __init__(self, workbook: Any, name: str, pens: dict[str, Any]) -> None:
-        self.workbook, self.pens = workbook, pens
-        self.sheet = workbook.add_worksheet(name)
-        self.sheet.hide_gridlines(2)
-        self.sheet.set_landscape()
-        self.sheet.set_paper(A4)
-        self.sheet.fit_to_pages(1, 0)
-        self.row = 0
-
-    def widths(self, *widths: float) -> None:
-        """Set the widths of the first columns. [characters]"""
-        for column, width in enumerate(widths):
-            self.sheet.set_column(column, column, width)
-
-    def add(self, values: Sequence[object], pens: str | Sequence[str] = "") -> None:
-        """Write a row: words as words, numbers as numbers, nothing for ``None``.
-
-        ``pens`` names a look of ``PENS`` or a number format, one for all cells or one for each.
-        """
-        looks = [pens] * len(values) if isinstance(pens, str) else pens
-        for column, (value, look) in enumerate(zip(values, looks, strict=True)):
-            if isinstance(value, int | float):
-                self.sheet.write_number(self.row, column, value, self._pen(look))
-            elif value is not None:
-                self.sheet.write_string(self.row, column, str(value), self._pen(look if look in PENS else "word"))
-        self.row += 1
-
-    def _pen(self, look: str) -> Any:
-        if look and look not in self.pens:  # not in PENS, so a number format
-            self.pens[look] = self.workbook.add_format({"num_format": look})
-        return self.pens.get(look)
-
-
-def _digits(decimals: int) -> str:
-    """Make a number format: thousands separated, a fixed number of digits after the point.
-
-    >>> _digits(0), _digits(3)
-    ('#,##0', '#,##0.000')
-    """
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
-def _key_figures(sheet: _Sheet, frame: Frame) -> None:
+def _key_figures(sheet: Sheet, frame: Frame) -> None:
     """Show what was run, what is proven, and every figure with its unit and meaning."""
     summary, measures, t = frame.summary, frame.measures, frame.t
     sheet.widths(30, 20, 14, 110)
@@ -112,18 +56,18 @@ def _key_figures(sheet: _Sheet, frame: Frame) -> None:
     sheet.add([t("sheet.area"), text(f"cli.area.{summary['area'] or 'unnamed'}", frame.language)])
     sheet.add([t("sheet.period"), period(frame)])
     sheet.add([t("sheet.status"), status(frame)])
-    sheet.add([t("sheet.power"), summary["power_mw"], t("unit.mw")], _digits(1))
-    sheet.add([t("sheet.objective"), summary["solve"]["objective_jpy"], t("unit.jpy")], _digits(0))
-    sheet.add([t("sheet.bound"), summary["solve"]["bound_jpy"], t("unit.jpy")], _digits(0))
+    sheet.add([t("sheet.power"), summary["power_mw"], t("unit.mw")], digits(1))
+    sheet.add([t("sheet.objective"), summary["solve"]["objective_jpy"], t("unit.jpy")], digits(0))
+    sheet.add([t("sheet.bound"), summary["solve"]["bound_jpy"], t("unit.jpy")], digits(0))
     sheet.add([])
     overall = t("sheet.mean" if measures.is_yearly else "sheet.total")
     sheet.add([t("sheet.figure"), overall, t("sheet.unit"), t("sheet.means")], "head")
     for measure, head in zip(measures.of_year, frame.heads(measures.of_year, YEN), strict=True):
         value = measures.overall[measure.name]
-        sheet.add([head["label"], value, head["unit"], head["means"]], _digits(measure.decimals))
+        sheet.add([head["label"], value, head["unit"], head["means"]], digits(measure.decimals))
 
 
-def _years(sheet: _Sheet, frame: Frame) -> None:
+def _years(sheet: Sheet, frame: Frame) -> None:
     keys = ("year", "fiscal_year", "price_year")
     rows = [
         [*(year[key] for key in keys), values] for year, values in zip(frame.years, frame.measures.years, strict=True)
@@ -131,7 +75,7 @@ def _years(sheet: _Sheet, frame: Frame) -> None:
     _table(sheet, frame, [frame.t(f"sheet.{key}") for key in keys], frame.measures.of_year, rows)
 
 
-def _months(sheet: _Sheet, frame: Frame) -> None:
+def _months(sheet: Sheet, frame: Frame) -> None:
     keys = [frame.t("sheet.year"), frame.t("sheet.fiscal_year"), frame.t("months.head")]
     rows = [
         [year["year"], year["fiscal_year"], month["month"], values]
@@ -141,7 +85,7 @@ def _months(sheet: _Sheet, frame: Frame) -> None:
     _table(sheet, frame, keys, frame.measures.of_month, rows)
 
 
-def _offers(sheet: _Sheet, frame: Frame) -> None:
+def _offers(sheet: Sheet, frame: Frame) -> None:
     """Offers to the balancing market by month and product, each year's own row after its months."""
     keys = [frame.t(f"sheet.{key}") for key in ("year", "fiscal_year")] + [
         frame.t("months.head"),
@@ -158,21 +102,21 @@ def _offers(sheet: _Sheet, frame: Frame) -> None:
 
 
 def _table(
-    sheet: _Sheet, frame: Frame, keys: Sequence[str], columns: Sequence[Measure], rows: Sequence[Sequence[Any]]
+    sheet: Sheet, frame: Frame, keys: Sequence[str], columns: Sequence[Measure], rows: Sequence[Sequence[Any]]
 ) -> None:
     """Two head rows (label, unit) that stay in view, then keys and figures of each row; its last item holds the figures."""
     heads = frame.heads(columns, YEN)
     sheet.widths(*[11] * len(keys), *[15] * len(columns))
     sheet.add([*keys, *(head["label"] for head in heads)], "head_of_numbers")
     sheet.add([*[None] * len(keys), *(head["unit"] for head in heads)], "unit")
-    looks = [*["key"] * len(keys), *(_digits(measure.decimals) for measure in columns)]
+    looks = [*["key"] * len(keys), *(digits(measure.decimals) for measure in columns)]
     for *key_values, values in rows:
         figures: Values = values
         sheet.add([*key_values, *(figures.get(measure.name) for measure in columns)], looks)
     sheet.sheet.freeze_panes(2, len(keys))
 
 
-def _notes(sheet: _Sheet, frame: Frame) -> None:
+def _notes(sheet: Sheet, frame: Frame) -> None:
     """List warnings, unverified facts, input files, proof by year, versions."""
     t, manifest = frame.t, frame.outputs.manifest
     sheet.widths(44, 22, 20, 20, 14, 30)
@@ -187,7 +131,7 @@ def _notes(sheet: _Sheet, frame: Frame) -> None:
         sheet.add([project["name"], t("basis.project_file"), None, project["sha256"]])
     for source in manifest["prices"]:
         layout = t(f"layout.{source['layout']}")
-        sheet.add([PurePath(source["name"]).name, layout, source["rows"], source["sha256"]], _digits(0))
+        sheet.add([PurePath(source["name"]).name, layout, source["rows"], source["sha256"]], digits(0))
     sheet.add([])
     if manifest["rules"]:
         sheet.add([t(f"basis.{name}") for name in ("rule", "value", "unit", "since", "grade", "source")], "head")
@@ -201,7 +145,7 @@ def _notes(sheet: _Sheet, frame: Frame) -> None:
         proof, steps = year["solve"], " → ".join(problem["steps"])
         words = [frame.year_label(year), t(f"status.{proof['status']}")]
         numbers = [proof["objective_jpy"], proof["bound_jpy"], proof["relative_gap"]]
-        sheet.add([*words, *numbers, steps], ["", "", _digits(0), _digits(0), "0.0E+00", ""])
+        sheet.add([*words, *numbers, steps], ["", "", digits(0), digits(0), "0.0E+00", ""])
     sheet.add([])
     sheet.add([t("basis.made_with"), ""], "head")
     for name, version in manifest["versions"].items():

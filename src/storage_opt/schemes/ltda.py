@@ -23,7 +23,7 @@ from storage_opt.schemes.refund import (
     thresholds,
 )
 from storage_opt.schemes.term import Term
-from storage_opt.schemes.yen import whole_yen
+from storage_opt.schemes.yen import whole_months, whole_yen
 
 
 @dataclass(frozen=True)
@@ -213,6 +213,7 @@ class Ltda:
     def _payments(self, amount_jpy: float, contracted_kw: int) -> list[Payment]:
         paid = [Payment("capacity_payment", amount_jpy, self.payer)]
         if not self.failures.is_none:
-            due = sum(monthly_penalties(self.failures, self.penalty_rules, amount_jpy, contracted_kw))
-            paid.append(Payment("penalty", -whole_yen(due), self.payer))
+            due = monthly_penalties(self.failures, self.penalty_rules, amount_jpy, contracted_kw)
+            months = tuple(-jpy for jpy in whole_months(due))
+            paid.append(Payment("penalty", float(sum(months)), self.payer, months))
         return paid

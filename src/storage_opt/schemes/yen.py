@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from storage_opt.records.contract import Payment
 
 MONTHS = 12
 
@@ -52,3 +55,22 @@ def monthly_payments(amount_jpy: float) -> tuple[int, ...]:
         raise ValueError(f"expected whole yen, got {amount_jpy}")
     paid = [whole * month // MONTHS for month in range(MONTHS + 1)]
     return tuple(after - before for before, after in pairwise(paid))
+
+
+def whole_months(amounts_jpy: Sequence[float]) -> tuple[int, ...]:
+    """Round monthly amounts to the yen so that they sum to the rounded year. [JPY] → [JPY]
+
+    >>> whole_months([0.4, 0.4, 0.4, 0.0])
+    (0, 1, 0, 0)
+    """
+    sums = [0, *(int(whole_yen(total)) for total in accumulate(amounts_jpy))]
+    return tuple(after - before for before, after in pairwise(sums))
+
+
+def months_of(payment: Payment) -> tuple[int, ...]:
+    """Monthly parts of a payment from April, which sum to it: its own, else twelve equal ones. [JPY]
+
+    >>> months_of(Payment("penalty", -7.0, "taxpayers", (0, -7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))[1]
+    -7
+    """
+    return payment.months_jpy or monthly_payments(payment.amount_jpy)

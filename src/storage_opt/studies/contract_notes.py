@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from storage_opt.messages import Message, say
 from storage_opt.records.contract import ContractYear
-from storage_opt.records.contract_result import YearContracts
+from storage_opt.records.contract_result import DispatchedFor, YearContracts
 from storage_opt.records.results import YearFigures, YearResult
 from storage_opt.settlement.contracts import settled
 from storage_opt.studies.contract_year import ContractedYear
@@ -37,14 +37,20 @@ def settled_year(
         is_withheld,
         solved.piece,
         solved.solves,
+        _dispatched_for(contracts, incentive),
     )
+
+
+def _dispatched_for(contracts: Sequence[ContractYear], incentive: Incentive | None) -> DispatchedFor:
+    if incentive is None:
+        return "owner" if all(c.sharing.is_identity for c in contracts) else "merchant"
+    return "owner" if incentive.counts_wear else "offtaker"
 
 
 def contract_warnings(years: Sequence[YearResult]) -> list[Message]:
     """List notes of the contracts, and years in which profitable energy is held back because of one."""
-    warnings = [
-        note for y in years if y.contracts is not None for s in y.contracts.schemes for note in s.contract.notes
-    ]
+    told = [note for y in years if y.contracts is not None for s in y.contracts.schemes for note in s.contract.notes]
+    warnings = gathered(told)
     withheld = [y for y in years if y.contracts is not None and y.contracts.is_withheld]
     if withheld:
         lost = sum(y.contracts.lost_margin_jpy for y in withheld if y.contracts is not None)

@@ -86,8 +86,10 @@ class ContractSolver:
         case: YearCase,
         contracts: tuple[ContractYear, ...] = (),
         incentive: Incentive | None = None,
+        *,
+        yardstick: bool = True,
     ) -> ContractedYear:
-        """Solve one year.
+        """Solve one year, and, for a ``yardstick``, what a merchant would do in it.
 
         Raises
         ------
@@ -107,7 +109,7 @@ class ContractSolver:
             found = self._shared(problem, case, incentive)
             solved, piece = found.certified, found.piece
             market, felt = _weighed(found, incentive, wear)
-            merchant, extra = self._merchant(model, problem, case, incentive, solved)
+            merchant, extra = self._merchant(model, problem, case, incentive, solved) if yardstick else (None, 0)
             solves = found.solves + extra
         if solved.x is None:
             raise no_plan(problem, solved, case)
@@ -137,7 +139,7 @@ class ContractSolver:
         self, model: YearModel, problem: Problem, case: YearCase, incentive: Incentive, solved: Certified
     ) -> tuple[MerchantYear | None, int]:
         """Plan of a merchant, and problems solved for it; none where the dispatcher wants the same."""
-        if solved.x is None or (incentive.wear_in_base and min(incentive.curve.shares) > 0.0):
+        if solved.x is None or incentive.is_merchants:
             return None, 0
         alone = self._solve(problem, case, "merchant", with_values=False)
         if alone.x is None:
@@ -168,7 +170,7 @@ def _margin(problem: Problem, terms: Mapping[str, float]) -> float:
 
 
 def _weighed(found: SegmentsResult, incentive: Incentive, wear_jpy_per_mwh: float) -> tuple[float, float]:
-    """What a further yen of margin is worth to the dispatcher at the plan, and wear in yen of margin. [-], [JPY/MWh]"""
+    """Give what a further yen of margin is worth to the dispatcher at the plan, and wear in yen of margin. [-], [JPY/MWh]"""
     market = found.slope + found.wish
     weight = found.slope if incentive.wear_in_base else float(incentive.counts_wear)
     if market > WORTHLESS:

@@ -32,6 +32,11 @@ class Incentive:
     wear_in_base: bool = False
     counts_wear: bool = True
 
+    @property
+    def is_merchants(self) -> bool:
+        """Whether it leads to the plan of a merchant: wear is shared like margin, and every further yen is worth something."""
+        return self.wear_in_base and min(self.curve.shares) > 0.0
+
 
 def incentive_of(schemes: Sequence[Scheme], contracts: Sequence[ContractYear]) -> Incentive | None:
     """Read the incentive of a year from its contracts.

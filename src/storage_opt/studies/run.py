@@ -31,6 +31,7 @@ from storage_opt.studies.life import Life
 from storage_opt.studies.life_notes import life_notes
 from storage_opt.studies.market_data import MarketData, columns_needed
 from storage_opt.studies.market_share import share_warnings
+from storage_opt.studies.other_reading import other_reading
 from storage_opt.studies.year import checked_delivery
 from storage_opt.units import jpy_per_mwh
 
@@ -116,6 +117,8 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
             )
         )
         settle_s += time.perf_counter() - began_settling
+    tell(say("cli.progress.other_reading"))
+    reading = other_reading(project, book, markets, solver, years)
     upfront = tuple(payment for scheme in project.schemes for payment in scheme.upfront(life.plant))
     return RunResult(
         name=project.name,
@@ -148,6 +151,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         upfront=upfront,
         public=public_figures(years, upfront, life.public_rate),
         end_of_life_year=len(years) + 1 if len(years) < life.n_years else None,
+        other_reading=reading,
     )
 
 

@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = {
     "cli.progress.prices": "reading prices …",
     "cli.progress.year": "year {year} of {count} (prices of FY{price_year}) …",
     "cli.progress.step": "solving: {step} …",
+    "cli.progress.other_reading": "solving with wear counted the other way …",
     "cli.progress.write": "writing …",
     "cli.column.year": "year:\nprices",
     "cli.column.days": "days",

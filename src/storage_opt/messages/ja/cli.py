@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = {
     "cli.progress.prices": "価格を読み込んでいます…",
     "cli.progress.year": "{count} 年中 {year} 年目（{price_year} 年度の価格）…",
     "cli.progress.step": "計算中: {step} …",
+    "cli.progress.other_reading": "劣化費用の控除の扱いを逆にして計算しています…",
     "cli.progress.write": "書き出しています…",
     "cli.column.year": "運転年:\n価格",
     "cli.column.days": "日数",

@@ -7,8 +7,10 @@ from typing import Any
 
 from storage_opt.messages import text
 from storage_opt.records.prices import PRODUCTS
+from storage_opt.reports.contracts import dispatched_for, has_contracts, shares
 from storage_opt.reports.numerals import amount, number, percent, size
 from storage_opt.reports.page.frame import Cell, Frame
+from storage_opt.reports.page.owner import contract_answer, owner
 from storage_opt.reports.page.streams import answer
 
 TILES = ("margin_per_kw", "reserved_share", "spread", "cycles_per_day", "discharged_mwh")
@@ -29,7 +31,8 @@ def head(frame: Frame) -> dict[str, Any]:
         "plant": t("head.plant", power=size(summary["power_mw"]), energy=size(frame.years[0]["energy_mwh"])),
         "period": period(frame),
         "method": t("head.method", markets=_markets(frame), solver=_solver(frame)),
-        "answer": answer(frame),
+        "answer": contract_answer(frame) if has_contracts(summary) else answer(frame),
+        "owner": owner(frame) if has_contracts(summary) else None,
         "is_synthetic": summary["is_synthetic"],
         "is_yearly": measures.is_yearly,
         "has_offers": any(year["offers"] for year in frame.years),
@@ -76,14 +79,24 @@ def tiles(frame: Frame) -> list[Cell]:
 def status(frame: Frame) -> str:
     """Say in plain words what is proven."""
     proof, n = frame.summary["solve"], len(frame.years)
+    served = dispatched_for(frame.summary)
     return frame.t(
-        f"status.{proof['status']}.text",
-        value=frame.t("value.margin_less_wear" if frame.measures.overall["wear_jpy"] else "value.margin"),
+        f"status.{proof['status']}.text"
+        if served == "owner" or proof["status"] == "relaxed"
+        else f"status.served.{served}",
+        value=frame.t(_what_is_proven(frame)),
         span=frame.t("value.span" if n > 1 else "value.span_one", count=n),
         objective=amount(proof["objective_jpy"], frame.language),
         bound=amount(proof["bound_jpy"], frame.language),
         gap=percent(proof["relative_gap"]),
+        distance=amount(proof["bound_jpy"] - proof["objective_jpy"], frame.language),
     )
+
+
+def _what_is_proven(frame: Frame) -> str:
+    """Name what the objective is: the margin, or what is kept of it, with or without wear."""
+    kept = "kept" if any(map(shares, (s for y in frame.years for s in y["schemes"]))) else "margin"
+    return f"value.{kept}_less_wear" if frame.measures.overall["wear_jpy"] else f"value.{kept}"
 
 
 def period(frame: Frame) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from storage_opt.reports import figures
+from storage_opt.reports.contracts import MARGIN, account_of, has_contracts
 from storage_opt.reports.numerals import number
 from storage_opt.reports.offers import COLUMNS, offers_of
 from storage_opt.reports.page.frame import Frame
@@ -106,6 +107,8 @@ def definitions(frame: Frame) -> list[tuple[str, str]]:
     """Every figure with its unit and meaning."""
     terms = [(frame.t(f"term.{name}"), frame.t(f"term.{name}.means")) for name in ("gap", "soe", "net_export")]
     measures = (*frame.measures.of_year, *(COLUMNS if any(y["offers"] for y in frame.years) else ()))
+    if has_contracts(frame.summary):
+        measures = (*measures, *(m for m in account_of(frame.summary).columns if m != MARGIN))
     heads = (
         (
             f"{measure_text(m.name, frame.language)} [{frame.t(f'unit.{m.unit}')}]",

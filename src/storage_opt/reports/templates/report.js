@@ -274,5 +274,6 @@
   });
 
   draw("chart-years", data.years);
+  if (data.kept) draw("chart-kept", data.kept);
   showYear(0);
 })();
