@@ -158,10 +158,34 @@ def read_project(
     content: dict[str, Any] = deepcopy(source.content)
     faults: list[Fault] = []
     for place, value in [*(options or {}).items(), *(_override(given) for given in overrides)]:
-        _put(content, place, value, faults)
+        put(content, place, value, faults)
     if faults:
         raise ProjectError(subject, faults)
     folder = Path.cwd() if path is None else path.parent
+    return project_of(
+        content, source, folder, subject, base=Path.cwd() if ("prices", "source") in (options or {}) else folder
+    )
+
+
+def project_of(content: Mapping[str, Any], source: YamlFile, folder: Path, subject: str, *, base: Path) -> Project:
+    """Check the content of a project file, overrides already in it.
+
+    Parameters
+    ----------
+    content : mapping
+        Keys and values.
+    source : YamlFile
+        File that faults point at.
+    folder, base : Path
+        From which paths count; ``base`` those of prices.
+    subject : str
+        What faults belong to.
+
+    Raises
+    ------
+    ProjectError
+        As :func:`read_project`.
+    """
     content = with_scheme_files(content, folder)
     is_list = isinstance(content.get("scheme"), list)
     try:
@@ -169,7 +193,7 @@ def read_project(
     except ValidationError as error:
         raise ProjectError(subject, schema_faults(error, source, ProjectFile, is_list=is_list)) from None
     rules = rule_book()
-    faults = [
+    faults: list[Fault] = [
         *_not_yet(checked, source),
         *_impossible(checked),
         *market_faults(checked.markets, checked.battery.power_mw, checked.area, rules),
@@ -181,7 +205,7 @@ def read_project(
     schemes = project_schemes(checked.scheme, context, faults, is_list=is_list)
     if faults:
         raise ProjectError(subject, faults)
-    return _project(checked, content, source, folder, options or {}, context, schemes)
+    return _project(checked, content, source, folder, base, context, schemes)
 
 
 def _override(given: str) -> tuple[tuple[str, ...], Any]:
@@ -194,7 +218,8 @@ def _override(given: str) -> tuple[tuple[str, ...], Any]:
         raise UsageError(say("project.set_not_yaml", text=given)) from None
 
 
-def _put(content: dict[str, Any], place: tuple[str, ...], value: Any, faults: list[Fault]) -> None:
+def put(content: dict[str, Any], place: tuple[str, ...], value: Any, faults: list[Fault]) -> None:
+    """Set one key of a project, making sections on the way; positions reach into lists."""
     here = content
     for depth, part in enumerate(place[:-1]):
         below = here.setdefault(part, {})
@@ -202,7 +227,7 @@ def _put(content: dict[str, Any], place: tuple[str, ...], value: Any, faults: li
             below = here[part] = {}
         if isinstance(below, list) and len(place) > depth + 2 and _is_position(place[depth + 1], below):
             position = int(place[depth + 1])
-            _put(below[position], place[depth + 2 :], value, faults)
+            put(below[position], place[depth + 2 :], value, faults)
             return
         if not isinstance(below, dict):
             faults.append(Fault(say("project.set_into_value", key=dotted(place), above=dotted(place[: depth + 1]))))
@@ -299,7 +324,7 @@ def _project(
     content: Mapping[str, Any],
     source: YamlFile,
     folder: Path,
-    options: Mapping[tuple[str, ...], Any],
+    base: Path,
     context: SchemeContext,
     schemes: tuple[Scheme, ...],
 ) -> Project:
@@ -340,8 +365,6 @@ def _project(
         no_charge=tuple(ChargingBan(tuple(ban.months), tuple(ban.hours)) for ban in c.no_charge),
     )
     sources = [checked.prices.source] if isinstance(checked.prices.source, str) else checked.prices.source
-    from_command_line = ("prices", "source") in options
-    base = Path.cwd() if from_command_line else folder
     plant, sun = (None, None) if checked.solar is None else solar_of(checked.solar, checked.area, folder, unverified)
     return Project(
         name=checked.name,
