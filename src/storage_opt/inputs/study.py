@@ -102,7 +102,7 @@ def read_study(path: Path) -> Study:
         try:
             cases.append(reader.case(name, section, values))
         except InputError as error:
-            found.add(name, error, reader.subject(section))
+            found.add(name, error, str(path))
     if faults := found.together(len(named)):
         raise StudyError(str(path), faults)
     return Study(checked.name, checked.reference or cases[0].name, tuple(cases), path, source)
@@ -152,13 +152,13 @@ class _Reader:
         self.path, self.checked, self.source = path, checked, source
         self._files: dict[Path, YamlFile] = {}
 
-    def subject(self, section: StudyCaseSection | None) -> str:
+    def _subject(self, section: StudyCaseSection | None) -> str:
         """File that the project of a case comes from."""
         return str(self._place(section) or self.path)
 
     def case(self, name: str, section: StudyCaseSection | None, values: Mapping[str, AxisValue]) -> StudyCase:
         """Read the project of one case."""
-        place, subject = self._place(section), self.subject(section)
+        place, subject = self._place(section), self._subject(section)
         source = self._inline() if place is None else self._file(place)
         settings = [self.checked.set, section.set if section else {}, {key: v.value for key, v in values.items()}]
         content, faults, keys = deepcopy(source.content), list[Fault](), []

@@ -45,7 +45,7 @@ def axis_values(key: str, entries: Sequence[Any]) -> tuple[AxisValue, ...]:
     given = [(e["name"], e["value"]) if _is_named(e) else (None, e) for e in entries]
     short = [label if label is not None else _short(key, value) for label, value in given]
     return tuple(
-        AxisValue(name if label is not None or short.count(name) == 1 else _flow(value), value)
+        AxisValue(_flow(value) if label is None and short.count(name) > 1 and isinstance(value, dict) else name, value)
         for name, (label, value) in zip(short, given, strict=True)
     )
 

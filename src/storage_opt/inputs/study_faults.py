@@ -18,7 +18,7 @@ class CaseFaults:
         self._found: dict[tuple[str, str], tuple[Fault, list[str]]] = {}
 
     def add(self, case: str, error: InputError, subject: str) -> None:
-        """Add the faults of one case; ``subject`` is its project, which needs no name in each fault."""
+        """Add the faults of one case; ``subject`` is the study, which needs no name in each fault."""
         for fault in error.faults:
             told = fault
             if not (isinstance(error, ProjectError) and error.subject == subject):

@@ -69,6 +69,7 @@ def case_figures(result: RunResult, energy_mwh: float, hours: int) -> CaseFigure
         upfront_jpy=sum(payment.amount_jpy for payment in result.upfront),
         lost_margin_jpy=lost,
         contracted_kw=mean_contract(lambda c: float(c.contracted_kw)),
+        withheld_years=sum(c.is_withheld for c in contracts),
         public_net_jpy=mean_contract(lambda c: c.public_net_jpy),
         counterparty_net_jpy=mean_contract(lambda c: c.counterparty_net_jpy),
         public_cost_npv_jpy=None if public is None else public.cost_npv_jpy,

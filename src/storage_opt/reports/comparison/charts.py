@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any
 
 from storage_opt.messages import text
 from storage_opt.records.study import CaseFigures, Solved
-from storage_opt.reports.figures import FONTS, RULE, Chart
+from storage_opt.reports.figures import FONTS, RULE, Chart, marked
 from storage_opt.reports.numerals import Scale, number, scale_of
 from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER
 
-BAR_PX, AROUND_PX = 34, 110
-"""Height that one case takes, and what stands around all of them. [px]"""
+BAR_PX, BELOW_PX = 34, 48
+"""Height that one case takes, and that of the axis below all of them. [px]"""
 LONGEST_LABEL = 34
 """Characters of a case's name on an axis; the number before it tells cases apart."""
 
@@ -22,11 +23,15 @@ Cases = Sequence[tuple[int, str, Solved]]
 
 def charts(cases: Cases, language: str) -> dict[str, Chart]:
     """All charts of the page by the id of their place."""
-    return {
+    drawn = {
         "chart-owner": _owner(cases, language),
         "chart-public": _public(cases, language),
         "chart-day": _day(cases, language),
     }
+    if not any(solved.kept["summary"]["is_synthetic"] for *_, solved in cases):
+        return drawn
+    label = text("reports.label.synthetic", language)
+    return {place: marked(chart, label) for place, chart in drawn.items()}
 
 
 def _owner(cases: Cases, language: str) -> Chart:
@@ -52,7 +57,7 @@ def _owner(cases: Cases, language: str) -> Chart:
 
 
 def _public(cases: Cases, language: str) -> Chart:
-    """Three panels beside each other: present value of the public cost, the same per MWh delivered, and system value lost."""
+    """Two panels beside each other: present value of the public cost, and system value lost."""
     npv_scale = scale_of([abs(s.figures.public_cost_npv_jpy or 0.0) for *_, s in cases], language)
     panels: list[tuple[str, Callable[[CaseFigures], float | None], str, str, Scale]] = [
         (
@@ -63,13 +68,6 @@ def _public(cases: Cases, language: str) -> Chart:
             npv_scale,
         ),
         (
-            "public_cost_jpy_per_mwh_discharged",
-            lambda f: f.public_cost_jpy_per_mwh_discharged,
-            text("comparison.unit.jpy_per_mwh", language),
-            GREY,
-            Scale("jpy", 1.0, 0),
-        ),
-        (
             "lost_margin_jpy_per_kw_year",
             lambda f: f.lost_margin_jpy_per_kw_year,
             text("comparison.unit.jpy_per_kw_year", language),
@@ -77,9 +75,8 @@ def _public(cases: Cases, language: str) -> Chart:
             Scale("jpy", 1.0, 0),
         ),
     ]
-    layout, traces, gap = _layout(cases, language) | {"showlegend": False, "bargap": 0.4}, [], 0.06
+    layout, traces, gap = _layout(cases, language, top_px=30) | {"showlegend": False, "bargap": 0.4}, [], 0.06
     width = (1.0 - gap * (len(panels) - 1)) / len(panels)
-    layout["annotations"] = []
     for at, (name, value_of, unit, colour, scale) in enumerate(panels):
         values = [None if (v := value_of(s.figures)) is None else v / scale.factor for *_, s in cases]
         axis = "" if at == 0 else str(at + 1)
@@ -87,7 +84,7 @@ def _public(cases: Cases, language: str) -> Chart:
         traces.append(
             _bars(cases, values, _label(name, language), colour, "", unit, scale.decimals) | {"xaxis": f"x{axis}"}
         )
-        layout[f"xaxis{axis}"] = _axis(unit) | {"domain": [start, start + width], "nticks": 4}
+        layout[f"xaxis{axis}"] = _axis(unit) | {"domain": [start, start + width], "nticks": 6}
         layout["annotations"].append(
             {"text": f"<b>{_label(name, language)}</b>", "showarrow": False, "xref": "paper", "yref": "paper"}
             | {"x": start, "y": 1.0, "xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 12}}
@@ -115,7 +112,7 @@ def _day(cases: Cases, language: str) -> Chart:
         "hovertemplate": f"%{{y}}<br>%{{x}} · %{{z:,.2f}} {unit}<extra></extra>",
     }
     axis = {"type": "category", "tickvals": [f"{hour:02d}:00" for hour in range(0, 24, 3)], "fixedrange": True}
-    return {"data": [trace], "layout": _layout(cases, language) | {"showlegend": False, "xaxis": axis}}
+    return {"data": [trace], "layout": _layout(cases, language, top_px=30) | {"showlegend": False, "xaxis": axis}}
 
 
 def _bars(
@@ -135,7 +132,9 @@ def _bars(
 
 
 def _names(cases: Cases) -> list[str]:
-    return [f"{at} {name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + '…'}" for at, name, _ in cases]
+    """Name cases on an axis; plotly reads tags in a text, so none may stand in it."""
+    short = (name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…" for _, name, _ in cases)
+    return [f"{at} {escape(name, quote=False)}" for (at, *_), name in zip(cases, short, strict=True)]
 
 
 def _label(name: str, language: str) -> str:
@@ -147,13 +146,13 @@ def _axis(unit: str) -> dict[str, Any]:
     return {"gridcolor": RULE, "zerolinecolor": INK, "tickformat": ",", "fixedrange": True, "title": title}
 
 
-def _layout(cases: Cases, language: str) -> dict[str, Any]:
+def _layout(cases: Cases, language: str, *, top_px: int = 56) -> dict[str, Any]:
     return {
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"family": FONTS[language], "size": 13, "color": INK},
-        "margin": {"l": 20, "r": 24, "t": 56, "b": 48},
-        "height": AROUND_PX + BAR_PX * max(2, len(cases)),
+        "margin": {"l": 20, "r": 24, "t": top_px, "b": BELOW_PX},
+        "height": top_px + BELOW_PX + BAR_PX * max(2, len(cases)),
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
         "yaxis": {
             "type": "category",
@@ -163,4 +162,5 @@ def _layout(cases: Cases, language: str) -> dict[str, Any]:
             "ticksuffix": " ",
         },
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": GREY},
+        "annotations": [],
     }

@@ -38,6 +38,7 @@ GROUPS: dict[str, tuple[Column, ...]] = {
         Column("surplus_absorbed_mwh", "mwh_per_year", 0),
         Column("margin_jpy", "jpy_per_year", 0),
         Column("lost_margin_jpy", "jpy_per_year", 0),
+        Column("withheld_years", "years", 0, False),
     ),
     "owner": (
         Column("margin_jpy", "jpy_per_year", 0),

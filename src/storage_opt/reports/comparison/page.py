@@ -102,20 +102,23 @@ def _sentences(solved: list[tuple[int, str, Solved]], language: str) -> list[str
         ("public", "public_cost_jpy_per_contracted_kw_year"),
     ):
         values = [(_of(case.figures, figure), case_name) for _, case_name, case in solved]
-        known = sorted((value, case_name) for value, case_name in values if value is not None)
-        if len(known) < 2 or known[0][0] == known[-1][0]:
-            continue
-        (low, low_name), (high, high_name) = known[0], known[-1]
-        told.append(
-            text(
-                f"comparison.sentence.{name}",
-                language,
-                low=number(low, 0),
-                low_name=low_name,
-                high=number(high, 0),
-                high_name=high_name,
+        known = [(number(value, 0), value, case_name) for value, case_name in values if value is not None]
+        low, high = (pick((k for k in known), key=lambda k: k[1])[0] if known else "" for pick in (min, max))
+        if low != high:
+            named = {
+                shown: text("reports.join", language).join(n for s, _, n in known if s == shown)
+                for shown in (low, high)
+            }
+            told.append(
+                text(
+                    f"comparison.sentence.{name}",
+                    language,
+                    low=low,
+                    low_name=named[low],
+                    high=high,
+                    high_name=named[high],
+                )
             )
-        )
     return told
 
 
