@@ -132,7 +132,7 @@ def test_page_asks_nobody_for_anything_and_ids_are_unique(page, comparison):
 def test_a_name_cannot_become_code_and_folders_are_not_shown(page):
     assert NAMES[1] in page.text
     assert not any("</script>" in text for _, text in page.scripts)
-    (label,) = {name for name in page.data["chart-owner"]["data"][0]["y"] if name.startswith("2 ")}
+    (label,) = {name for name in page.data["chart-owner"]["data"][0]["y"] if name.startswith("2: ")}
     assert "<" not in label
     assert "some/folder" not in page.text
 

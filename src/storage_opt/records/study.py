@@ -36,6 +36,8 @@ class CaseFigures:
         Mean over the years. [kW]
     withheld_years : int
         Years in which the plan leaves unsold what a merchant would sell, because of a contract.
+    shortfall_years : int
+        Years in which the energy left would be credited with less than is contracted.
     public_net_jpy, counterparty_net_jpy : float
         Negative where they pay. [JPY/year]
     public_cost_npv_jpy, public_cost_jpy_per_contracted_kw_year, public_cost_jpy_per_mwh_discharged, \
@@ -72,6 +74,7 @@ class CaseFigures:
     lost_margin_jpy: float
     contracted_kw: float
     withheld_years: int
+    shortfall_years: int
     public_net_jpy: float
     counterparty_net_jpy: float
     public_cost_npv_jpy: float | None

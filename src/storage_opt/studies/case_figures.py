@@ -70,6 +70,9 @@ def case_figures(result: RunResult, energy_mwh: float, hours: int) -> CaseFigure
         lost_margin_jpy=lost,
         contracted_kw=mean_contract(lambda c: float(c.contracted_kw)),
         withheld_years=sum(c.is_withheld for c in contracts),
+        shortfall_years=sum(
+            any(s.contract.credited_kw < s.contract.contracted_kw for s in c.schemes) for c in contracts
+        ),
         public_net_jpy=mean_contract(lambda c: c.public_net_jpy),
         counterparty_net_jpy=mean_contract(lambda c: c.counterparty_net_jpy),
         public_cost_npv_jpy=None if public is None else public.cost_npv_jpy,

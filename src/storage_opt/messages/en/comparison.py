@@ -95,6 +95,8 @@ TEXTS: dict[str, str] = {
     "comparison.figure.upfront_jpy.means": "Paid by schemes before operation; not part of the owner's net.",
     "comparison.figure.contracted_kw": "Contracted",
     "comparison.figure.contracted_kw.means": "De-rated capacity under contract, mean over the modelled years.",
+    "comparison.figure.shortfall_years": "Years short",
+    "comparison.figure.shortfall_years.means": "Years in which the energy left would be credited with less than is contracted. The payment is not cut: what the contract does then is not known.",
     "comparison.figure.public_net_jpy": "Public net",
     "comparison.figure.public_net_jpy.means": "Net of taxpayers, capacity contributions and network users, without grants before operation; negative where they pay.",
     "comparison.figure.counterparty_net_jpy": "Offtaker net",

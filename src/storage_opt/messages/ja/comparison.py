@@ -95,6 +95,8 @@ TEXTS: dict[str, str] = {
     "comparison.figure.upfront_jpy.means": "運転開始前に制度から支払われる額。事業者純額には含みません。",
     "comparison.figure.contracted_kw": "契約容量",
     "comparison.figure.contracted_kw.means": "調整係数を乗じた契約上の容量。計算対象年の平均。",
+    "comparison.figure.shortfall_years": "容量不足",
+    "comparison.figure.shortfall_years.means": "残存容量による評価が契約容量を下回る年の数。この場合の契約上の扱いは不明なため、支払いは減額していません。",
     "comparison.figure.public_net_jpy": "公的部門の収支",
     "comparison.figure.public_net_jpy.means": "納税者、容量拠出金の負担者、託送料金の負担者の収支（運転開始前の補助金を除く）。負は支払いです。",
     "comparison.figure.counterparty_net_jpy": "オフテイカーの収支",

@@ -134,7 +134,7 @@ def _bars(
 def _names(cases: Cases) -> list[str]:
     """Name cases on an axis; plotly reads tags in a text, so none may stand in it."""
     short = (name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…" for _, name, _ in cases)
-    return [f"{at} {escape(name, quote=False)}" for (at, *_), name in zip(cases, short, strict=True)]
+    return [f"{at}: {escape(name, quote=False)}" for (at, *_), name in zip(cases, short, strict=True)]
 
 
 def _label(name: str, language: str) -> str:

@@ -53,6 +53,7 @@ GROUPS: dict[str, tuple[Column, ...]] = {
     ),
     "public": (
         Column("contracted_kw", "kw", 0),
+        Column("shortfall_years", "years", 0, False),
         Column("public_net_jpy", "jpy_per_year", 0),
         Column("counterparty_net_jpy", "jpy_per_year", 0),
         Column("public_cost_npv_jpy", "jpy", 0),

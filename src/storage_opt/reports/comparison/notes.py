@@ -32,7 +32,7 @@ class Note:
 
 
 def notes_of(rows: Sequence[CaseRow], kind: str) -> tuple[Note, ...]:
-    """Gather ``unverified_facts`` or ``warnings``: those of some cases first, as differences rest on them, those of all cases last.
+    """Gather ``unverified_facts``, those of some cases first, as differences rest on them; or ``warnings``, those of most cases first.
 
     Parameters
     ----------
@@ -49,4 +49,6 @@ def notes_of(rows: Sequence[CaseRow], kind: str) -> tuple[Note, ...]:
                 cases.append(position)
     solved = sum(row.solved is not None for row in rows)
     notes = [Note(unpacked(content), content, tuple(cases)) for content, cases in found.values()]
+    if kind == "warnings":
+        return tuple(sorted(notes, key=lambda note: -len(note.cases)))
     return tuple(sorted(notes, key=lambda note: len(note.cases) == solved))

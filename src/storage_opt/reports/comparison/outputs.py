@@ -18,9 +18,8 @@ from storage_opt.reports.comparison.kept import TEXTS
 from storage_opt.reports.comparison.notes import notes_of
 from storage_opt.reports.comparison.tables import message_of, results_table, status_of, years_table
 from storage_opt.reports.manifest import RESTS_ON
-from storage_opt.reports.outputs import MANIFEST, PROGRAM, SCHEMA, SUMMARY
+from storage_opt.reports.outputs import COMPARISON, MANIFEST, PROGRAM, SCHEMA, SUMMARY
 
-KIND = "comparison"
 RESULTS, RESULTS_CSV, YEARS, PAGE, PARTS = (
     *("results.parquet", "results.csv", "years.parquet"),
     *("comparison.html", "parts"),
@@ -114,7 +113,7 @@ def _texts(rows: Sequence[CaseRow], kind: str) -> list[dict[str, Any]]:
 def _manifest(comparison: Comparison, study: Mapping[str, Any], path: Path, raw: bytes) -> dict[str, Any]:
     return {
         "program": PROGRAM,
-        "kind": KIND,
+        "kind": COMPARISON,
         "schema": SCHEMA,
         "versions": {name: version(name) for name in RESTS_ON} | {"python": platform.python_version()},
         "platform": platform.platform(),

@@ -21,6 +21,8 @@ from storage_opt.reports.comparison.outputs import ComparisonOutputs
 from storage_opt.reports.comparison.tables import message_of
 from storage_opt.reports.numerals import number
 
+MOST_NAMES = 2
+"""So many cases are named in one sentence; more are counted."""
 OPEN_NOTES = 12
 """So many warnings are shown at once; more of them open on a click."""
 
@@ -105,10 +107,7 @@ def _sentences(solved: list[tuple[int, str, Solved]], language: str) -> list[str
         known = [(number(value, 0), value, case_name) for value, case_name in values if value is not None]
         low, high = (pick((k for k in known), key=lambda k: k[1])[0] if known else "" for pick in (min, max))
         if low != high:
-            named = {
-                shown: text("reports.join", language).join(n for s, _, n in known if s == shown)
-                for shown in (low, high)
-            }
+            named = {shown: _named([n for s, _, n in known if s == shown], language) for shown in (low, high)}
             told.append(
                 text(
                     f"comparison.sentence.{name}",
@@ -120,6 +119,13 @@ def _sentences(solved: list[tuple[int, str, Solved]], language: str) -> list[str
                 )
             )
     return told
+
+
+def _named(names: list[str], language: str) -> str:
+    """Names in a sentence, or their number where they are many."""
+    if len(names) > MOST_NAMES:
+        return text("comparison.cases", language, count=len(names))
+    return text("reports.join", language).join(names)
 
 
 def _of(figures: CaseFigures, name: str) -> float | None:

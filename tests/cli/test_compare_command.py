@@ -49,6 +49,8 @@ def test_folder_table_and_page(tmp_path, capsys):
     assert len(list((out / "parts").iterdir())) == len({case["key"] for case in manifest["cases"]}) == 4
     assert manifest["cases"][0]["prices"][0]["rows"] == 480 and manifest["cases"][0]["rules"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out", "study.yaml", "ten_days.csv"]
+    assert _run(["report", str(out)]) == 3
+    assert "--resume" in capsys.readouterr().err
 
 
 def test_json_prints_the_summary_and_nothing_else(tmp_path, capsys):
