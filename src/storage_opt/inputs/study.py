@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from storage_opt.errors import Fault, InputError, ProjectError, StudyError
-from storage_opt.inputs.project import Project, project_of, put
+from storage_opt.inputs.overrides import put
+from storage_opt.inputs.project import Project, project_of
 from storage_opt.inputs.project_faults import schema_faults, where_of
 from storage_opt.inputs.schema_study import MARKS, StudyCaseSection, StudyFile
 from storage_opt.inputs.study_axes import JOINT, AxisValue, axis_values, combinations
