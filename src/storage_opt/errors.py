@@ -6,6 +6,7 @@
     ├── UsageError                  2  wrong command line
     ├── InputError                  3  the input is wrong: all faults found, together
     │   ├── ProjectError               a project file: unknown key, wrong type, impossible limit
+    │   ├── StudyError                 a study file, or a project in it
     │   ├── MarketDataError            a price file: missing, doubled, unreadable periods
     │   ├── OutputFolderError          a folder that is not ours to replace
     │   ├── RuleFileError              a rule file: unknown grade, missing source, unsorted dates
@@ -105,6 +106,10 @@ class InputError(StorageOptError):
 
 class ProjectError(InputError):
     """A project file, or an option that overrides it, is wrong."""
+
+
+class StudyError(InputError):
+    """A study file, or a project of one of its cases, is wrong."""
 
 
 class MarketDataError(InputError):

@@ -1,5 +1,6 @@
 """Documents that cannot lie: the command-line page, the equation map, the project keys, links."""
 
+import dataclasses
 import importlib
 import importlib.util
 import re
@@ -10,6 +11,8 @@ import pytest
 from pydantic import BaseModel
 
 from storage_opt.inputs.schema import ProjectFile
+from storage_opt.inputs.schema_study import StudyCaseSection, StudyFile
+from storage_opt.records.study import CaseFigures
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
@@ -76,6 +79,14 @@ def test_every_project_key_is_documented(key):
     page = (ROOT / "docs" / "reference" / "project.md").read_text(encoding="utf-8")
     section, _, name = key.rpartition(".")
     assert f"`{key}`" in page or (f"`{name}`" in page and f"`{section}." in page)
+
+
+def test_every_key_and_figure_of_a_study_is_documented():
+    page = (ROOT / "docs" / "reference" / "study.md").read_text(encoding="utf-8")
+    for key in (*keys_of(StudyFile), *(f"cases[].{name}" for name in StudyCaseSection.model_fields)):
+        assert f"| `{key}` |" in page, key
+    for field in dataclasses.fields(CaseFigures):
+        assert f"`{field.name}`" in page.split("### `figures`")[1], field.name
 
 
 SCHEMES = get_args(get_args(ProjectFile.model_fields["scheme"].annotation)[0])[0]

@@ -21,7 +21,7 @@ def add(app: typer.Typer) -> None:
 
     @app.command("check", help=text("cli.check.help"))
     def check(
-        project: Path = typer.Argument(..., metavar="PROJECT.yaml", help=text("cli.run.project")),
+        project: Path = typer.Argument(..., metavar="PROJECT.yaml | STUDY.yaml", help=text("cli.check.file")),
         set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help=text("cli.run.set")),
         lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
         as_json: bool = typer.Option(False, "--json", help=text("cli.check.json")),
@@ -34,6 +34,14 @@ def add(app: typer.Typer) -> None:
         from storage_opt.studies.run import load_prices
 
         check_language(lang)
+        if not set_ and _is_study(project):
+            from storage_opt.cli.compare_table import print_study, study_json
+
+            if as_json:
+                print_json(study_json(project))
+            else:
+                print_study(project)
+            return
         checked = read_project(project, set_)
         book = load_prices(checked)
         MarketData(checked, book).read_all()
@@ -43,6 +51,18 @@ def add(app: typer.Typer) -> None:
             print_json(_json(checked, book, facts, report))
         else:
             _print(project, checked, book, facts, report)
+
+
+def _is_study(path: Path) -> bool:
+    """Whether a file is a study; one that cannot be read is told as a project."""
+    from storage_opt.errors import ProjectError
+    from storage_opt.inputs.study import is_study
+    from storage_opt.inputs.yaml_file import read_yaml
+
+    try:
+        return is_study(read_yaml(path).content)
+    except ProjectError:
+        return False
 
 
 def eligibility_of(project: Project, book: PriceBook) -> EligibilityReport:

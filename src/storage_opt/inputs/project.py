@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from storage_opt.assets.augmentation import AugmentationChoice
 from storage_opt.assets.battery import Augmentation, Battery
 from storage_opt.assets.connection import ChargingBan, Connection, Site
-from storage_opt.errors import Fault, ProjectError, UsageError
+from storage_opt.errors import Fault, ProjectError
+from storage_opt.inputs.overrides import override, put
 from storage_opt.inputs.project_augmentation import augmentation_faults, augmentation_of
 from storage_opt.inputs.project_compliance import compliance_of
 from storage_opt.inputs.project_faults import schema_faults, where_of
@@ -26,7 +26,7 @@ from storage_opt.inputs.schema import NOT_YET, BatterySection, PricesSection, Pr
 from storage_opt.inputs.scheme_context import SchemeContext
 from storage_opt.inputs.scheme_file import with_scheme_files
 from storage_opt.inputs.solar import SolarChoice, solar_faults, solar_of
-from storage_opt.inputs.yaml_file import YamlFile, dotted, parse_yaml, read_yaml
+from storage_opt.inputs.yaml_file import YamlFile, read_yaml
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say, text
 from storage_opt.records.rule_book import RuleBook
@@ -157,11 +157,35 @@ def read_project(
     subject = text("project.options") if path is None else str(path)
     content: dict[str, Any] = deepcopy(source.content)
     faults: list[Fault] = []
-    for place, value in [*(options or {}).items(), *(_override(given) for given in overrides)]:
-        _put(content, place, value, faults)
+    for place, value in [*(options or {}).items(), *(override(given) for given in overrides)]:
+        put(content, place, value, faults)
     if faults:
         raise ProjectError(subject, faults)
     folder = Path.cwd() if path is None else path.parent
+    return project_of(
+        content, source, folder, subject, base=Path.cwd() if ("prices", "source") in (options or {}) else folder
+    )
+
+
+def project_of(content: Mapping[str, Any], source: YamlFile, folder: Path, subject: str, *, base: Path) -> Project:
+    """Check the content of a project file, overrides already in it.
+
+    Parameters
+    ----------
+    content : mapping
+        Keys and values.
+    source : YamlFile
+        File that faults point at.
+    folder, base : Path
+        From which paths count; ``base`` those of prices.
+    subject : str
+        What faults belong to.
+
+    Raises
+    ------
+    ProjectError
+        As :func:`read_project`.
+    """
     content = with_scheme_files(content, folder)
     is_list = isinstance(content.get("scheme"), list)
     try:
@@ -169,7 +193,7 @@ def read_project(
     except ValidationError as error:
         raise ProjectError(subject, schema_faults(error, source, ProjectFile, is_list=is_list)) from None
     rules = rule_book()
-    faults = [
+    faults: list[Fault] = [
         *_not_yet(checked, source),
         *_impossible(checked),
         *market_faults(checked.markets, checked.battery.power_mw, checked.area, rules),
@@ -181,38 +205,7 @@ def read_project(
     schemes = project_schemes(checked.scheme, context, faults, is_list=is_list)
     if faults:
         raise ProjectError(subject, faults)
-    return _project(checked, content, source, folder, options or {}, context, schemes)
-
-
-def _override(given: str) -> tuple[tuple[str, ...], Any]:
-    key, sign, value = given.partition("=")
-    if not sign or not key:
-        raise UsageError(say("project.set_without_value", text=given))
-    try:
-        return tuple(key.strip().split(".")), parse_yaml(value)
-    except yaml.YAMLError:
-        raise UsageError(say("project.set_not_yaml", text=given)) from None
-
-
-def _put(content: dict[str, Any], place: tuple[str, ...], value: Any, faults: list[Fault]) -> None:
-    here = content
-    for depth, part in enumerate(place[:-1]):
-        below = here.setdefault(part, {})
-        if below is None:
-            below = here[part] = {}
-        if isinstance(below, list) and len(place) > depth + 2 and _is_position(place[depth + 1], below):
-            position = int(place[depth + 1])
-            _put(below[position], place[depth + 2 :], value, faults)
-            return
-        if not isinstance(below, dict):
-            faults.append(Fault(say("project.set_into_value", key=dotted(place), above=dotted(place[: depth + 1]))))
-            return
-        here = below
-    here[place[-1]] = value
-
-
-def _is_position(part: str, among: list[Any]) -> bool:
-    return part.isdecimal() and int(part) < len(among) and isinstance(among[int(part)], dict)
+    return _project(checked, content, source, folder, base, context, schemes)
 
 
 def _not_yet(checked: ProjectFile, source: YamlFile) -> list[Fault]:
@@ -299,7 +292,7 @@ def _project(
     content: Mapping[str, Any],
     source: YamlFile,
     folder: Path,
-    options: Mapping[tuple[str, ...], Any],
+    base: Path,
     context: SchemeContext,
     schemes: tuple[Scheme, ...],
 ) -> Project:
@@ -340,8 +333,6 @@ def _project(
         no_charge=tuple(ChargingBan(tuple(ban.months), tuple(ban.hours)) for ban in c.no_charge),
     )
     sources = [checked.prices.source] if isinstance(checked.prices.source, str) else checked.prices.source
-    from_command_line = ("prices", "source") in options
-    base = Path.cwd() if from_command_line else folder
     plant, sun = (None, None) if checked.solar is None else solar_of(checked.solar, checked.area, folder, unverified)
     return Project(
         name=checked.name,

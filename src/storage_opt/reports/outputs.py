@@ -17,6 +17,9 @@ from storage_opt.messages import say
 PROGRAM = "storage-opt"
 SCHEMA = 1
 
+COMPARISON = "comparison"
+"""Kind in the manifest of a comparison; that of a run has none."""
+
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
 DISPATCH, LEDGER, AWARDS = "dispatch.parquet", "ledger.parquet", "awards.parquet"
 WHY = "why.parquet"
@@ -89,6 +92,8 @@ def read_outputs(folder: Path) -> Outputs:
         raise OutputFolderError(
             str(folder), [Fault(say("reports.not_output", manifest=MANIFEST), say("reports.not_output.do"))]
         )
+    if json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("kind") == COMPARISON:
+        raise OutputFolderError(str(folder), [Fault(say("reports.is_comparison"), say("reports.is_comparison.do"))])
     faults, content = list[Fault](), dict[str, Any]()
     for name in FILES:
         try:

@@ -1,0 +1,128 @@
+"""What a comparison and the check of a study show on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from storage_opt.messages import text
+from storage_opt.reports.comparison.outputs import PAGE, ComparisonOutputs
+from storage_opt.reports.numerals import number
+from storage_opt.units import JPY_PER_MILLION
+
+WIDE = 1_000
+"""More characters than any table needs."""
+COLUMNS = {
+    "energy": ("energy_mwh", 1.0, 1),
+    "hours": ("hours", 1.0, 0),
+    "cycles": ("cycles_per_day", 1.0, 3),
+    "margin": ("margin_jpy", JPY_PER_MILLION, 1),
+    "kept": ("kept_jpy", JPY_PER_MILLION, 1),
+    "payment": ("payment_jpy", JPY_PER_MILLION, 1),
+    "net": ("owner_net_jpy_per_kw_year", 1.0, 0),
+    "lost": ("lost_margin_jpy", JPY_PER_MILLION, 1),
+    "public": ("public_cost_jpy_per_contracted_kw_year", 1.0, 0),
+}
+"""Figure, divisor and digits of each column."""
+KEY_SHOWN = 12
+"""Characters of a key that tell cases apart."""
+
+
+def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
+    """Print key figures by case, faults, the facts that differences rest on, and where the files lie."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.measure import Measurement
+    from rich.table import Table
+
+    summary, console = outputs.summary, Console(highlight=False)
+    table = Table(title=escape(summary["name"]), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
+    table.add_column(text("compare.column.case"))
+    for name in COLUMNS:
+        table.add_column(text(f"compare.column.{name}"), justify="right", no_wrap=True)
+    for at, case in enumerate(summary["cases"], start=1):
+        table.add_row(escape(f"{at} {case['name']}"), *_cells(case["figures"]))
+    widest = Measurement.get(console, console.options.update(width=WIDE), table).maximum
+    console.width = max(console.width, widest)
+    console.print(table)
+    console.print(text("compare.legend"), soft_wrap=True)
+    for at, case in enumerate(summary["cases"], start=1):
+        if case["message"] is not None:
+            told = text("compare.failed_case", number=at, name=case["name"], message=case["message"])
+            console.print(escape(told), soft_wrap=True)
+    _print_facts(summary, console)
+    counts = summary["counts"]
+    told = text(
+        "compare.solved",
+        done=counts["done"],
+        count=counts["cases"],
+        resumed=counts["resumed"],
+        seconds=summary["seconds"]["total"],
+    )
+    console.print(told, soft_wrap=True)
+    console.print(escape(text("cli.written", path=out / PAGE)), soft_wrap=True)
+
+
+def _cells(figures: dict[str, Any] | None) -> list[str]:
+    if figures is None:
+        return [text("compare.failed"), *([""] * (len(COLUMNS) - 1))]
+    return [
+        number(None if figures[name] is None else figures[name] / divisor, decimals)
+        for name, divisor, decimals in COLUMNS.values()
+    ]
+
+
+def _print_facts(summary: dict[str, Any], console: Any) -> None:
+    """Print facts that some cases use and others do not; the page lists all."""
+    from rich.markup import escape
+
+    facts, done = summary["unverified_facts"], summary["counts"]["done"]
+    some = [fact for fact in facts if len(fact["cases"]) < done]
+    if not facts:
+        return
+    numbers = {case["name"]: at for at, case in enumerate(summary["cases"], start=1)}
+    console.print(text("compare.facts", count=len(facts), some=len(some)), soft_wrap=True)
+    for fact in some:
+        cases = ", ".join(str(numbers[name]) for name in fact["cases"])
+        console.print(escape(text("compare.fact", text=fact["text"], cases=cases)), soft_wrap=True)
+
+
+def print_study(path: Path) -> None:
+    """Check a study and list its cases.
+
+    Raises
+    ------
+    StudyError
+        The faults of the study and of all its cases.
+    """
+    from storage_opt.inputs.study import read_study
+    from storage_opt.studies.cases import checked_cases
+
+    cases = checked_cases(read_study(path))
+    for at, checked in enumerate(cases, start=1):
+        energy = checked.case.project.site.battery.energy_mwh
+        key = checked.key[:KEY_SHOWN]
+        typer.echo(
+            text("compare.check.case", number=at, name=checked.case.name, energy=energy, years=checked.years, key=key)
+        )
+    typer.echo(text("compare.check.fine", path=path, count=len(cases)))
+
+
+def study_json(path: Path) -> dict[str, Any]:
+    """Check a study and lay out its cases as JSON; raises as :func:`print_study`."""
+    from storage_opt.inputs.study import read_study
+    from storage_opt.studies.cases import checked_cases
+
+    study = read_study(path)
+    return {
+        "schema": 1,
+        "name": study.name,
+        "reference": study.reference,
+        "cases": [
+            {"name": c.case.name, "axes": dict(c.case.axes), "key": c.key, "years": c.years}
+            for c in checked_cases(study)
+        ],
+    }

@@ -1,0 +1,166 @@
+"""Charts of a comparison as plotly JSON: one bar or one strip per case, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+from storage_opt.messages import text
+from storage_opt.records.study import CaseFigures, Solved
+from storage_opt.reports.figures import FONTS, RULE, Chart, marked
+from storage_opt.reports.numerals import Scale, number, scale_of
+from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER
+
+BAR_PX, BELOW_PX = 34, 48
+"""Height that one case takes, and that of the axis below all of them. [px]"""
+LONGEST_LABEL = 34
+"""Characters of a case's name on an axis; the number before it tells cases apart."""
+
+Cases = Sequence[tuple[int, str, Solved]]
+"""Number, name and result of the cases that have one."""
+
+
+def charts(cases: Cases, language: str) -> dict[str, Chart]:
+    """All charts of the page by the id of their place."""
+    drawn = {
+        "chart-owner": _owner(cases, language),
+        "chart-public": _public(cases, language),
+        "chart-day": _day(cases, language),
+    }
+    if not any(solved.kept["summary"]["is_synthetic"] for *_, solved in cases):
+        return drawn
+    label = text("reports.label.synthetic", language)
+    return {place: marked(chart, label) for place, chart in drawn.items()}
+
+
+def _owner(cases: Cases, language: str) -> Chart:
+    """Kept margin and payments stacked to the right, penalties to the left, the owner's net as a mark."""
+    unit = text("comparison.unit.jpy_per_kw_year", language)
+    bars = (
+        ("kept_jpy_per_kw_year", 1.0, BLUE, ""),
+        ("payment_jpy_per_kw_year", 1.0, GREEN, "/"),
+        ("penalty_jpy_per_kw_year", -1.0, ORANGE, "x"),
+    )
+    traces = []
+    for name, sign, colour, hatch in bars:
+        values = [sign * getattr(solved.figures, name) for *_, solved in cases]
+        if name.startswith("penalty") and not any(values):
+            continue
+        traces.append(_bars(cases, values, _label(name, language), colour, hatch, unit, 0))
+    net = [solved.figures.owner_net_jpy_per_kw_year for *_, solved in cases]
+    marker = {"symbol": "diamond", "size": 10, "color": PAPER, "line": {"color": INK, "width": 2}}
+    mark = _bars(cases, net, _label("owner_net_jpy_per_kw_year", language), INK, "", unit, 0)
+    traces.append(mark | {"type": "scatter", "mode": "markers", "marker": marker})
+    layout = _layout(cases, language) | {"barmode": "relative", "bargap": 0.4}
+    return {"data": traces, "layout": layout | {"xaxis": _axis(unit)}}
+
+
+def _public(cases: Cases, language: str) -> Chart:
+    """Two panels beside each other: present value of the public cost, and system value lost."""
+    npv_scale = scale_of([abs(s.figures.public_cost_npv_jpy or 0.0) for *_, s in cases], language)
+    panels: list[tuple[str, Callable[[CaseFigures], float | None], str, str, Scale]] = [
+        (
+            "public_cost_npv_jpy",
+            lambda f: f.public_cost_npv_jpy,
+            text(f"reports.unit.{npv_scale.unit}", language),
+            GREY,
+            npv_scale,
+        ),
+        (
+            "lost_margin_jpy_per_kw_year",
+            lambda f: f.lost_margin_jpy_per_kw_year,
+            text("comparison.unit.jpy_per_kw_year", language),
+            ORANGE,
+            Scale("jpy", 1.0, 0),
+        ),
+    ]
+    layout, traces, gap = _layout(cases, language, top_px=30) | {"showlegend": False, "bargap": 0.4}, [], 0.06
+    width = (1.0 - gap * (len(panels) - 1)) / len(panels)
+    for at, (name, value_of, unit, colour, scale) in enumerate(panels):
+        values = [None if (v := value_of(s.figures)) is None else v / scale.factor for *_, s in cases]
+        axis = "" if at == 0 else str(at + 1)
+        start = at * (width + gap)
+        traces.append(
+            _bars(cases, values, _label(name, language), colour, "", unit, scale.decimals) | {"xaxis": f"x{axis}"}
+        )
+        layout[f"xaxis{axis}"] = _axis(unit) | {"domain": [start, start + width], "nticks": 6}
+        layout["annotations"].append(
+            {"text": f"<b>{_label(name, language)}</b>", "showarrow": False, "xref": "paper", "yref": "paper"}
+            | {"x": start, "y": 1.0, "xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 12}}
+        )
+    return {"data": traces, "layout": layout}
+
+
+def _day(cases: Cases, language: str) -> Chart:
+    """One strip per case: mean of discharge less charge by half-hour."""
+    net = [
+        [round(d - c, 4) for c, d in zip(s.mean_day.charge_mw, s.mean_day.discharge_mw, strict=True)] for *_, s in cases
+    ]
+    most = max((abs(mw) for day in net for mw in day), default=0.0) or 1.0
+    unit = text("comparison.unit.mw", language)
+    trace = {
+        "type": "heatmap",
+        "x": [f"{slot // 2:02d}:{slot % 2 * 30:02d}" for slot in range(48)],
+        "y": _names(cases),
+        "z": net,
+        "zmin": -most,
+        "zmax": most,
+        "colorscale": [[0.0, ORANGE], [0.5, "#f7f8f9"], [1.0, BLUE]],
+        "ygap": 4,
+        "colorbar": {"title": {"text": unit, "side": "top"}, "thickness": 12, "outlinewidth": 0},
+        "hovertemplate": f"%{{y}}<br>%{{x}} · %{{z:,.2f}} {unit}<extra></extra>",
+    }
+    axis = {"type": "category", "tickvals": [f"{hour:02d}:00" for hour in range(0, 24, 3)], "fixedrange": True}
+    return {"data": [trace], "layout": _layout(cases, language, top_px=30) | {"showlegend": False, "xaxis": axis}}
+
+
+def _bars(
+    cases: Cases, values: Sequence[float | None], name: str, colour: str, hatch: str, unit: str, decimals: int
+) -> Chart:
+    pattern = {"shape": hatch, "fgcolor": PAPER, "size": 5, "fillmode": "overlay"}
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": _names(cases),
+        "x": [None if value is None else round(value, 6) for value in values],
+        "customdata": [number(value, decimals) for value in values],
+        "hovertemplate": f"%{{y}}<br>%{{customdata}} {unit}<extra>{name}</extra>",
+        "marker": {"color": colour, "pattern": pattern},
+    }
+
+
+def _names(cases: Cases) -> list[str]:
+    """Name cases on an axis; plotly reads tags in a text, so none may stand in it."""
+    short = (name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…" for _, name, _ in cases)
+    return [f"{at}: {escape(name, quote=False)}" for (at, *_), name in zip(cases, short, strict=True)]
+
+
+def _label(name: str, language: str) -> str:
+    return text(f"comparison.figure.{name}", language)
+
+
+def _axis(unit: str) -> dict[str, Any]:
+    title = {"text": unit, "standoff": 6, "font": {"size": 12}}
+    return {"gridcolor": RULE, "zerolinecolor": INK, "tickformat": ",", "fixedrange": True, "title": title}
+
+
+def _layout(cases: Cases, language: str, *, top_px: int = 56) -> dict[str, Any]:
+    return {
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "font": {"family": FONTS[language], "size": 13, "color": INK},
+        "margin": {"l": 20, "r": 24, "t": top_px, "b": BELOW_PX},
+        "height": top_px + BELOW_PX + BAR_PX * max(2, len(cases)),
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
+        "yaxis": {
+            "type": "category",
+            "autorange": "reversed",
+            "automargin": True,
+            "fixedrange": True,
+            "ticksuffix": " ",
+        },
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": GREY},
+        "annotations": [],
+    }

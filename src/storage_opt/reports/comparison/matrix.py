@@ -1,0 +1,142 @@
+"""Tables of a comparison: cases beside their figures, with the difference to the reference below each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from storage_opt.messages import text
+from storage_opt.records.study import Comparison, Solved
+from storage_opt.reports.comparison.columns import AMOUNTS, BY_YEAR, GROUPS, Column
+from storage_opt.reports.numerals import Scale, number, scale_of
+
+NO_CHANGE = "±0"
+
+
+@dataclass(frozen=True)
+class Writer:
+    """How figures are written in one comparison and language.
+
+    Parameters
+    ----------
+    language : str
+        ``en`` or ``ja``.
+    scale : Scale
+        Multiple of yen of all amounts.
+    """
+
+    language: str
+    scale: Scale
+
+    def unit(self, column: Column) -> str:
+        """Name the unit of a column, amounts in the multiple."""
+        if column.unit not in AMOUNTS:
+            return text(f"comparison.unit.{column.unit}", self.language)
+        unit = text(f"reports.unit.{self.scale.unit}", self.language)
+        return unit if column.unit == "jpy" else text("comparison.per_year", self.language, unit=unit)
+
+    def value(self, column: Column, value: float | None) -> str:
+        """Write a value."""
+        if value is None or column.unit not in AMOUNTS:
+            return number(value, column.decimals)
+        return number(value / self.scale.factor, self.scale.decimals)
+
+    def change(self, column: Column, value: float | None) -> str:
+        """Write a difference with its sign."""
+        if value is None:
+            return ""
+        shown = self.value(column, value)
+        if not shown.strip("0.,−"):
+            return NO_CHANGE
+        return shown if shown.startswith("−") else f"+{shown}"
+
+
+def writer_of(comparison: Comparison, language: str) -> Writer:
+    """Choose the multiple of yen that suits the yearly amounts."""
+    figures = [row.solved.figures for row in comparison.rows if row.solved is not None]
+    return Writer(
+        language, scale_of([v for f in figures for v in (f.margin_jpy, f.owner_net_jpy, f.payment_jpy)], language)
+    )
+
+
+def matrix(comparison: Comparison, writer: Writer) -> list[dict[str, Any]]:
+    """One table per group of figures, one row per case."""
+    tables = []
+    for group, columns in GROUPS.items():
+        shown = [column for column in columns if column.name != "penalty_jpy" or _any_penalty(comparison)]
+        tables.append(
+            {
+                "group": group,
+                "columns": [
+                    {
+                        "label": text(f"comparison.figure.{c.name}", writer.language),
+                        "unit": writer.unit(c),
+                        "means": text(f"comparison.figure.{c.name}.means", writer.language),
+                    }
+                    for c in shown
+                ],
+                "rows": [_row(comparison, at, shown, writer) for at in range(len(comparison.rows))],
+            }
+        )
+    return tables
+
+
+def _any_penalty(comparison: Comparison) -> bool:
+    return any(row.solved is not None and row.solved.figures.penalty_jpy != 0.0 for row in comparison.rows)
+
+
+def _row(comparison: Comparison, at: int, columns: Sequence[Column], writer: Writer) -> dict[str, Any]:
+    row = comparison.rows[at]
+    is_reference = row.name == comparison.reference
+    told: dict[str, Any] = {"number": at + 1, "name": row.name, "is_reference": is_reference, "cells": None}
+    if row.solved is None:
+        return told
+    cells = []
+    for column in columns:
+        value = getattr(row.solved.figures, column.name)
+        change = "" if is_reference or not column.has_difference else row.difference.get(column.name)
+        cells.append(
+            {
+                "name": column.name,
+                "raw": "" if value is None else repr(value),
+                "text": writer.value(column, value),
+                "change": change if isinstance(change, str) else writer.change(column, change),
+            }
+        )
+    return told | {"cells": cells}
+
+
+def by_year(comparison: Comparison, writer: Writer) -> list[dict[str, Any]]:
+    """One table per yearly amount, one row per case, one column per operating fiscal year; amounts that are always 0 are left out."""
+    solved = [(at, row.name, row.solved) for at, row in enumerate(comparison.rows, start=1) if row.solved is not None]
+    fiscal_years = sorted({year["fiscal_year"] for *_, case in solved for year in _years(case)})
+    tables = []
+    for name in BY_YEAR:
+        rows = []
+        for number_, case_name, case in solved:
+            values = {year["fiscal_year"]: year[name] for year in _years(case)}
+            rows.append((number_, case_name, [values.get(year) for year in fiscal_years]))
+        if any(value for *_, values in rows for value in values):
+            tables.append(
+                {
+                    "label": text(f"comparison.by_year.{name}", writer.language),
+                    "rows": [
+                        {
+                            "number": number_,
+                            "name": case_name,
+                            "cells": [
+                                number(None if v is None else v / writer.scale.factor, writer.scale.decimals)
+                                for v in values
+                            ],
+                        }
+                        for number_, case_name, values in rows
+                    ],
+                }
+            )
+    return [{**table, "fiscal_years": fiscal_years} for table in tables]
+
+
+def _years(case: Solved) -> list[dict[str, Any]]:
+    years: list[dict[str, Any]] = case.kept["summary"]["years"]
+    return years
