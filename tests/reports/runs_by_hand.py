@@ -15,8 +15,18 @@ With ``offers=True`` it also offers 0.8 MW of tertiary 2 in the two slots from 0
 
 Stored energy is worth 10 JPY/kWh in the first year: at 05:00 1 kW held earns 0.5·(3.9 + 0.5·0.2·(10 − 1 − 12.5)) = 1.775 JPY,
 at 18:00 1 kW discharged 0.5·(20 − 0.1 − 1 − 12.5) = 3.2 JPY, at 02:00 1 kW charged 0.5·(10 − 5 − 0.1) = 2.45 JPY.
+
+``contracted_run`` adds a contract of 800 kW that pays 120,000 JPY a year, less a penalty of 5 JPY in June, from the capacity contributions,
+and takes 95 % of the margin up to 50,000 JPY and 90 % beyond:
+
+* first year: taken 47,500 + 0.9 · 25,740 = 70,666, kept 5,074, owner's net 5,074 + 119,995 = 125,069 JPY
+* second year: taken 47,500 + 0.9 · 102,740 = 139,966, kept 12,774, owner's net 132,769 JPY
+* a merchant would earn 100,000 JPY in the first year (of which 7,500 would be kept), and as much as the plan in the second
+* with wear deducted (5,600 JPY a year), the plan being the same: taken 47,500 + 0.9 · 20,140 = 65,626 and 134,926
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,13 +37,19 @@ from storage_opt.assets.connection import Connection, Site
 from storage_opt.inputs.rules import rule_book
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import say
+from storage_opt.records.contract import ContractYear, Payment
+from storage_opt.records.contract_result import MerchantYear, YearContracts
 from storage_opt.records.dispatch import Dispatch, Promise
+from storage_opt.records.other_reading import OtherReading, ReadingYear
 from storage_opt.records.prices import PriceYear, SourceFile
 from storage_opt.records.results import RunResult, SolveOutcome, YearResult
 from storage_opt.records.rules import RuleUse
+from storage_opt.records.sharing import SharingCurve
 from storage_opt.reports.compose import outputs_of
 from storage_opt.reports.outputs import Outputs
+from storage_opt.settlement.contracts import settled
 from storage_opt.settlement.figures import year_figures
+from storage_opt.settlement.public import public_figures, system_year
 from storage_opt.settlement.settle import settle
 from storage_opt.settlement.why import why
 from storage_opt.timeline import SLOTS_PER_DAY, Period
@@ -122,6 +138,46 @@ def rules_by_hand() -> tuple[RuleUse, ...]:
     return book.used
 
 
+TERMS = ContractYear(
+    "ltda",
+    "capacity_contributions",
+    payments=(
+        Payment("capacity_payment", 120_000.0, "capacity_contributions"),
+        Payment("penalty", -5.0, "capacity_contributions", (0, 0, -5, *[0] * 9)),
+    ),
+    sharing=SharingCurve((0.0, 50_000.0), (1.0, 0.05, 0.10)),
+    contracted_kw=800,
+    credited_kw=800,
+)
+MERCHANT = MerchantYear(100_000.0, 6_600.0, 6.6)
+
+
+def with_contract(y: YearResult, *, wear_deductible: bool = False) -> YearResult:
+    f, terms = y.figures, replace(TERMS, wear_deductible=wear_deductible)
+    merchant = MERCHANT if y.year == 1 else MerchantYear(f.margin_jpy, f.wear_jpy, f.discharged_mwh)
+    contracts = YearContracts(
+        settled([terms], f.margin_jpy, f.wear_jpy),
+        f.margin_jpy,
+        f.wear_jpy,
+        merchant,
+        is_withheld=y.year == 1,
+        solves=3,
+    )
+    return replace(y, contracts=contracts, system=system_year(y.prices, y.dispatch, 5_000.0))
+
+
+def reading_of(years: Sequence[YearResult]) -> OtherReading:
+    other = [with_contract(y, wear_deductible=True) for y in years]
+    found = tuple(ReadingYear(y.year, y.figures.discharged_mwh, y.figures.cycles_per_day, y.contracts) for y in other)
+    return OtherReading(True, found, 2, 0.1)
+
+
+def contracted_run(*, grant: bool = False, other: bool = True, **more: object) -> Outputs:
+    """A run by hand under the contract; with a grant of 1,000,000 JPY before operation."""
+    upfront = (Payment("grant", 1_000_000.0, "taxpayers"),) if grant else ()
+    return run_by_hand(contract=True, upfront=upfront, other=other, **more)
+
+
 def run_by_hand(
     *,
     name: str = "Two fortnights",
@@ -130,6 +186,9 @@ def run_by_hand(
     status: str = "optimal",
     synthetic: bool = False,
     area: str | None = "kyushu",
+    contract: bool = False,
+    upfront: tuple[Payment, ...] = (),
+    other: bool = False,
     **plan: object,
 ) -> Outputs:
     """A run over the first ``n_days`` of fiscal years from 2023 on; ``None``: whole years."""
@@ -137,7 +196,8 @@ def run_by_hand(
     for position in range(n_years):
         whole = Period.of_fiscal_year(2023 + position % 3)
         period = whole if n_days is None else Period(date(2023 + position % 3, 4, 1), n_days)
-        years.append(year_by_hand(position + 1, period, status, **plan))
+        year = year_by_hand(position + 1, period, status, **plan)
+        years.append(with_contract(year) if contract else year)
     result = RunResult(
         name=name,
         area=area,
@@ -152,6 +212,12 @@ def run_by_hand(
         unverified_facts=(say("project.default.efficiency", value=0.86),),
         warnings=(say("cli.warn.foresight"),),
         rules=rules_by_hand(),
+        upfront=upfront,
+        public=public_figures(years, upfront, 0.04),
+        other_reading=reading_of(years) if other else None,
         seconds={"load": 0.1, "build": 0.2, "solve": 1.5, "settle": 0.01, "total": 1.81},
     )
-    return outputs_of(result, {"name": name, "battery": {"power_mw": 1}}, Path("case.yaml"), b"name: case", "en", None)
+    project = {"name": name, "battery": {"power_mw": 1}} | (
+        {"scheme": {"kind": "ltda", "round": 3}} if contract else {}
+    )
+    return outputs_of(result, project, Path("case.yaml"), b"name: case", "en", None)

@@ -89,7 +89,7 @@ class ContractSolver:
         *,
         yardstick: bool = True,
     ) -> ContractedYear:
-        """Solve one year, and, for a ``yardstick``, what a merchant would do in it.
+        """Solve one year, and, for a ``yardstick``, what a merchant would do in it; without one stored energy is not priced either.
 
         Raises
         ------
@@ -102,11 +102,11 @@ class ContractSolver:
         problem = model.problem(case)
         built = time.perf_counter()
         if incentive is None:
-            solved = self._solve(problem, case, "merchant")
+            solved = self._solve(problem, case, "merchant", with_values=yardstick)
             merchant, piece, solves = None, None, 1
             market, felt = 1.0, wear
         else:
-            found = self._shared(problem, case, incentive)
+            found = self._shared(problem, case, incentive, with_values=yardstick)
             solved, piece = found.certified, found.piece
             market, felt = _weighed(found, incentive, wear)
             merchant, extra = self._merchant(model, problem, case, incentive, solved) if yardstick else (None, 0)
@@ -118,12 +118,12 @@ class ContractSolver:
         outcome = _with_contracts(outcome, contracts, _margin(problem, outcome.terms_jpy))
         return ContractedYear(dispatch, outcome, merchant, piece, felt, solves)
 
-    def _shared(self, problem: Problem, case: YearCase, incentive: Incentive) -> SegmentsResult:
+    def _shared(self, problem: Problem, case: YearCase, incentive: Incentive, *, with_values: bool) -> SegmentsResult:
         base = frozenset(problem.terms) if incentive.wear_in_base else frozenset(problem.terms) - {WEAR}
         shared = Shared(incentive.curve, base, incentive.counts_wear, frozenset(problem.terms) - {WEAR})
 
         def surely(q: Problem, key: Hashable) -> Certified:
-            return self._solve(q, case, key)
+            return self._solve(q, case, key, with_values=with_values)
 
         def quickly(q: Problem, key: Hashable) -> Certified:
             return solve_spot(q, self.settings, self.deadline, with_values=False) or surely(q, key)

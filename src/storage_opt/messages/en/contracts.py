@@ -124,7 +124,7 @@ TEXTS: dict[str, str] = {
     "reports.contract.upfront.what": "What",
     "reports.contract.upfront.amount": "Amount",
     "reports.contract.months": "Table: payments by month in FY{year}, JPY",
-    "reports.contract.months.payment": "Payment",
+    "reports.contract.months.month": "Month",
     "reports.contract.months.total": "Year",
     "reports.contract.months.note": "That payments are monthly is known, that they are equal is not. What is taken of the margin is settled by the year and not listed here. All years: contract_months.csv with --format csv.",
     # Workbook

@@ -5,7 +5,7 @@ TEXTS: dict[str, str] = {
     "contract.more_than_all.do": "Use one sharing scheme, or lower the shares.",
     "contract.short_year": "Prices from {first} to {last} are {days} days. Expected whole fiscal years: contracts and finance are settled by the year.",
     "contract.short_year.do": "Use prices of full fiscal years, or leave scheme and finance out.",
-    "contract.withheld": "In {years} years the plan holds back energy that a merchant would sell, because of the contract: {energy:,.0f} MWh, market margin {margin:,.0f} JPY. A rule may forbid that (offer_duty: marginal_cost).",
+    "contract.withheld": "In {years} modelled year(s) the plan holds back energy that a merchant would sell, because of the contract: {energy:,.0f} MWh, market margin {margin:,.0f} JPY. A rule may forbid that (offer_duty: marginal_cost).",
     "contract.payment.capacity_payment": "capacity payment",
     "contract.payment.grant": "capex grant",
     "contract.payment.penalty": "penalty",

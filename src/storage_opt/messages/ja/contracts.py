@@ -124,7 +124,7 @@ TEXTS: dict[str, str] = {
     "reports.contract.upfront.what": "項目",
     "reports.contract.upfront.amount": "金額",
     "reports.contract.months": "表: {year} 年度の月別の支払い（円）",
-    "reports.contract.months.payment": "支払い",
+    "reports.contract.months.month": "月",
     "reports.contract.months.total": "年間",
     "reports.contract.months.note": "毎月支払われることは確認済みですが、均等払いかは未確認です。還付などは年単位で精算されるため含みません。全年度の値は --format csv で contract_months.csv に出力されます。",
     # ワークブック

@@ -238,19 +238,18 @@ def months(frame: Frame) -> dict[str, Any] | None:
     if year is None:
         return None
     names = [(p, s["kind"], n) for p, s in enumerate(year["schemes"]) for n in s["payments_by_month_jpy"]]
-    rows = []
-    for place, kind, name in names:
-        amounts = year["schemes"][place]["payments_by_month_jpy"][name]
-        label = text(f"contract.payment.{name}", frame.language)
-        rows.append(
-            {
-                "label": f"{scheme_name(frame, kind, place)}: {label}",
-                "cells": [number(jpy, 0) for jpy in amounts],
-                "total": number(sum(amounts), 0),
-            }
-        )
+    amounts = [year["schemes"][place]["payments_by_month_jpy"][name] for place, _, name in names]
     return {
         "fiscal_year": year["fiscal_year"],
-        "heads": months_of_fiscal_year(year["fiscal_year"]),
-        "rows": rows,
+        "heads": [
+            {"scheme": scheme_name(frame, kind, place), "payment": text(f"contract.payment.{name}", frame.language)}
+            for place, kind, name in names
+        ],
+        "rows": [
+            {"label": month, "cells": [number(jpy, 0) for jpy in by_month]}
+            for month, by_month in zip(
+                months_of_fiscal_year(year["fiscal_year"]), zip(*amounts, strict=True), strict=True
+            )
+        ],
+        "total": [number(sum(by_payment), 0) for by_payment in amounts],
     }

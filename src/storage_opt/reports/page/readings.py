@@ -20,6 +20,9 @@ MEASURES = (
     Measure("wear_jpy", "jpy", 0, "contract"),
 )
 
+BY_YEAR = ("margin_jpy", "cycles_per_day", "contract.clawback_jpy", "contract.kept_jpy", "contract.owner_net_jpy")
+"""Those that are also shown by year."""
+
 
 def readings(frame: Frame, scale: Scale) -> dict[str, Any] | None:
     """Compare the run with the same project under the other reading; ``None`` where wear or sharing does not come into it.
@@ -53,11 +56,11 @@ def readings(frame: Frame, scale: Scale) -> dict[str, Any] | None:
             }
             for m, head in zip(MEASURES, columns, strict=True)
         ],
-        "columns": columns,
+        "columns": [head for m, head in zip(MEASURES, columns, strict=True) if m.name in BY_YEAR],
         "years": [
             {
                 "label": frame.t("years.short", year=y["year"], fiscal_year=y["fiscal_year"]),
-                "cells": [written(_value(side, m), m, scale) for m in MEASURES for side in (y, o)],
+                "cells": [written(_value(side, m), m, scale) for m in MEASURES if m.name in BY_YEAR for side in (y, o)],
             }
             for y, o in pairs
         ]
