@@ -53,7 +53,7 @@ def other_reading(
     -------
     OtherReading or None
         ``None`` where wear costs nothing or nothing is shared by the owner; where years with offers, or a method other than the
-        recursion, would take as long again; or where time was up.
+        recursion, would take as long again; where energy is added by value or the plant closes early; or where time was up.
     """
     began, solves = time.perf_counter(), 0
     schemes = turned_round(project.schemes)
@@ -66,6 +66,8 @@ def other_reading(
     solved: dict[Hashable, _Plan] = {}
     for y in years:
         site, case = life.next(found, markets.prices_of)
+        if site.battery.is_worn_out(case.energy_mwh):
+            return None
         contracts, incentive = life.contracts(case, found)
         wanted = None if wants_merchant(incentive) else incentive
         plan = _merchant_plan(y) if wanted is None and case.energy_mwh == y.energy_mwh else None

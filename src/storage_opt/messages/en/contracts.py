@@ -97,7 +97,7 @@ TEXTS: dict[str, str] = {
     "reports.contract.account.note": "The owner's net and the nets of all others sum to zero in every year. Amounts before operation are listed by themselves.",
     "reports.contract.reading": "Wear deductible or not",
     "reports.contract.reading.note": "Whether wear may be deducted before the margin is shared decides how the plant is run. Both answers, each with the plan that is best under it; payments are the same.",
-    "reports.contract.reading.none": "The other reading was not solved, because its years would take as long again as these. Run the project with wear_deductible: {flag} to see it.",
+    "reports.contract.reading.none": "The other reading was not solved: its years would take as long again, or energy would be added and the plant closed at other times. Run the project with wear_deductible: {flag} to see it.",
     "reports.contract.reading.yes": "Wear deductible",
     "reports.contract.reading.no": "Wear not deductible",
     "reports.contract.reading.chosen": "this run",

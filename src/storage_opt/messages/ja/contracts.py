@@ -97,7 +97,7 @@ TEXTS: dict[str, str] = {
     "reports.contract.account.note": "事業者と他のすべての当事者の収支を合計すると、毎年ゼロになります。運転開始前の支払いは別に示します。",
     "reports.contract.reading": "劣化費用を控除できるか",
     "reports.contract.reading.note": "収益の分配前に劣化費用を控除できるかどうかで運用が変わります。それぞれの扱いで最良の計画による結果を並べて示します。固定の支払いは同じです。",
-    "reports.contract.reading.none": "もう一方の扱いは、同じだけの計算時間がかかるため計算していません。wear_deductible: {flag} を指定して実行すると確認できます。",
+    "reports.contract.reading.none": "もう一方の扱いは計算していません（同じだけの計算時間がかかるか、増設や運転終了の時期も変わるため）。wear_deductible: {flag} を指定して実行すると確認できます。",
     "reports.contract.reading.yes": "控除できる",
     "reports.contract.reading.no": "控除できない",
     "reports.contract.reading.chosen": "この計算",
