@@ -48,41 +48,57 @@ def deliver(site: Site, dispatch: Dispatch, backing_slots: int, rates: Floats, s
     battery, n_slots, n_paths = site.battery, dispatch.period.n_slots, len(rates)
     draw = np.random.default_rng(seed)
     kept = (1.0 - battery.self_discharge_per_day) ** (SLOT_H / 24.0)
+    eta_c, eta_d = battery.charge_efficiency, battery.discharge_efficiency
     called_mw, called_mwh = _full_call(dispatch)
-    expected_mwh = dispatch.activated_mwh / battery.discharge_efficiency
     solar_mw = 0.0 if dispatch.solar_mw is None else dispatch.solar_mw
     beside_mw = np.zeros(n_slots) + solar_mw - battery.auxiliary_mw
     limit_mw = np.minimum(battery.power_mw * battery.availability, site.connection.export_limit_mw - beside_mw)
+    net_mwh = called_mwh + SLOT_H * (dispatch.discharge_mw - dispatch.charge_mw)  # called: charging is cut first
+    before = np.concatenate([[dispatch.soe_start_mwh], dispatch.soe_mwh])
+    slots = zip(  # plain numbers: seventeen thousand slots, each with a handful of paths
+        (called_mwh > 0.0).tolist(),
+        (kept * before[:-1] - np.where(net_mwh >= 0.0, net_mwh / eta_d, net_mwh * eta_c)).tolist(),
+        before[1:].tolist(),
+        (dispatch.activated_mwh / eta_d).tolist(),
+        (SLOT_H * eta_c * dispatch.charge_mw).tolist(),
+        (called_mw + dispatch.discharge_mw - dispatch.charge_mw - limit_mw).tolist(),
+        strict=True,
+    )
     surplus, run = np.zeros(n_paths), np.zeros(n_paths, dtype=np.int64)
     cut, bought, shortfall, above = np.zeros(n_paths), np.zeros(n_paths), 0.0, 0.0
-    before = np.concatenate([[dispatch.soe_start_mwh], dispatch.soe_mwh])
     deficit = np.zeros(n_paths)
-    for t in range(n_slots):
-        charge, discharge = dispatch.charge_mw[t], dispatch.discharge_mw[t]
-        is_called = (called_mwh[t] > 0.0) & (run < backing_slots) & (draw.random(n_paths) < rates)
-        ended = ~is_called & (run > 0)
-        bought[ended] += deficit[ended]
-        deficit[ended] = 0.0
-        surplus *= kept
-        deficit *= kept
+    for may_call, on_plan, planned, expected, into_store, beyond in slots:
+        wanted = draw.random(n_paths) < rates
+        is_called = wanted & (run < backing_slots) if may_call else np.zeros(n_paths, dtype=bool)
+        bought += np.where(is_called, 0.0, deficit)
+        deficit = np.where(is_called, deficit, 0.0)
+        if kept != 1.0:
+            surplus *= kept
+            deficit *= kept
         # Not called: what was expected to be called stays; charging is cut by what lies above the plan.
-        stays = np.where(is_called, 0.0, expected_mwh[t])
-        room = np.minimum(surplus + stays, SLOT_H * battery.charge_efficiency * charge)
-        cut += np.where(is_called, 0.0, room / battery.charge_efficiency)
+        stays = surplus + expected
+        room = np.minimum(stays, into_store)
+        if not is_called.any():
+            cut += room
+            surplus, run = stays - room, np.zeros_like(run)
+            continue
         # Called: charging is cut first, the rest is discharged.
-        net_mwh = called_mwh[t] + SLOT_H * (discharge - charge)
-        taken = np.where(net_mwh >= 0.0, net_mwh / battery.discharge_efficiency, net_mwh * battery.charge_efficiency)
-        after_call = kept * before[t] + surplus - deficit - taken
-        if is_called.any():
-            shortfall = max(shortfall, float((battery.soe_min_mwh - after_call)[is_called].max()))
-            above = max(above, float(called_mw[t] + discharge - charge - limit_mw[t]))
-        off_plan = after_call - before[t + 1]
-        surplus = np.where(is_called, np.maximum(off_plan, 0.0), surplus + stays - room)
-        deficit = np.where(is_called, np.maximum(-off_plan, 0.0), deficit)
+        cut += np.where(is_called, 0.0, room)
+        after_call = on_plan + surplus - deficit
+        shortfall = max(shortfall, battery.soe_min_mwh - float(after_call[is_called].min()))
+        above = max(above, beyond)
+        off_plan = after_call - planned
+        surplus = np.where(is_called, np.maximum(off_plan, 0.0), stays - room)
+        deficit = np.where(is_called, np.maximum(-off_plan, 0.0), 0.0)
         run = np.where(is_called, run + 1, 0)
     bought += deficit
     return Delivery(
-        n_paths, max(0.0, shortfall), max(0.0, above), float(cut.mean()), float(surplus.mean()), float(bought.mean())
+        n_paths,
+        max(0.0, shortfall),
+        max(0.0, above),
+        float(cut.mean()) / eta_c,
+        float(surplus.mean()),
+        float(bought.mean()),
     )
 
 

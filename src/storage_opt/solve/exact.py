@@ -11,7 +11,7 @@ from storage_opt.solve.highs import Deadline
 from storage_opt.solve.one_store import Bids, NoPathError, Stop, StoppedError, StoreResult, ValueFunction, solve_store
 from storage_opt.solve.one_store.stop import beside
 from storage_opt.solve.outcome import Certified, Outcome, Settings, relative_gap
-from storage_opt.solve.problem import Floats, Problem
+from storage_opt.solve.problem import Floats, Ints, Problem
 from storage_opt.solve.store_bridge import Bridge
 
 ROW_TOLERANCE = 1e-6
@@ -170,10 +170,9 @@ def slope(functions: Sequence[ValueFunction], energy_mwh: Floats, near_mwh: floa
     x = np.concatenate([function.energy_mwh for function in functions])
     v = np.concatenate([function.value_jpy for function in functions])
     starts = np.concatenate([function.starts for function in functions])
-    at = np.repeat(energy_mwh, counts)
     steps = []
     for edge in (near_mwh, -near_mwh):
-        points_left = np.add.reduceat(x < at + edge, begins, dtype=np.int64)
+        points_left = _count_below(x, begins, counts, energy_mwh + edge)
         right = begins + np.clip(points_left, 1, np.maximum(counts - 1, 1))
         left, right = right - 1, np.minimum(right, len(x) - 1)
         run = x[right] - x[left]
@@ -182,3 +181,13 @@ def slope(functions: Sequence[ValueFunction], energy_mwh: Floats, near_mwh: floa
     one_side = np.where(np.isnan(steps[0]), steps[1], steps[0])
     other_side = np.where(np.isnan(steps[1]), steps[0], steps[1])
     return 0.5 * (one_side + other_side)
+
+
+def _count_below(x: Floats, begins: Ints, counts: Ints, limit: Floats) -> Ints:
+    """Count the points of each rising run of ``x`` below its limit, by halving all runs at once."""
+    low, high = begins.copy(), begins + counts
+    while (low < high).any():
+        middle = (low + high) // 2
+        is_below = (low < high) & (x[np.minimum(middle, len(x) - 1)] < limit)
+        low, high = np.where(is_below, middle + 1, low), np.where(is_below, high, np.minimum(middle, high))
+    return low - begins

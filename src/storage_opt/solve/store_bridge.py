@@ -309,25 +309,23 @@ class _Reader:
         """Smallest and largest offer by slot."""
         traded = self.offers >= 0
         most = np.where(traded, self.problem.col_upper[self.offers], 0.0)
-        least, of_flag = np.zeros(self.offers.shape), dict[int, float]()
+        of_flag = np.zeros(self.problem.n_cols)
         for family, rows in self.problem.row_families.items():
-            if not family.endswith(self.names.offer_least):
-                continue
-            for row in rows[rows >= 0]:
-                part = slice(self.matrix.indptr[row], self.matrix.indptr[row + 1])
-                entries = dict(zip(self.matrix.indices[part].tolist(), self.matrix.data[part].tolist(), strict=True))
-                of_flag.update(
-                    {
-                        c: -v / w
-                        for c, v in entries.items()
-                        if self.problem.is_integer[c]
-                        for o, w in entries.items()
-                        if o != c
-                    }
-                )
-        for k in range(least.shape[1]):
-            least[:, k] = [of_flag.get(flag, 0.0) for flag in self.flags[:, k].tolist()]
-        return least, most
+            if family.endswith(self.names.offer_least):
+                self._know_least(family, rows[rows >= 0], of_flag)
+        return np.where(self.flags >= 0, of_flag[self.flags], 0.0), most
+
+    def _know_least(self, family: str, rows: Ints, of_flag: Floats) -> None:
+        """Put the smallest offer of each flag, from rows ``r − r_min·z ≥ 0``, into ``of_flag``; without a flag there is none."""
+        entries = self.matrix.indptr[rows + 1] - self.matrix.indptr[rows]
+        if (entries > 2).any():
+            raise NotCoveredError(f"{family}: not an offer and its flag")
+        begins = self.matrix.indptr[rows[entries == 2]]
+        columns, values = (part[begins[:, None] + np.arange(2)] for part in (self.matrix.indices, self.matrix.data))
+        is_flag = self.problem.is_integer[columns]
+        if (is_flag.sum(axis=1) != 1).any():
+            raise NotCoveredError(f"{family}: not an offer and its flag")
+        of_flag[columns[is_flag]] = -values[is_flag] / values[~is_flag]
 
     def _gain(self) -> Floats:
         """Reward of each offer, spread evenly over the slots of its block."""

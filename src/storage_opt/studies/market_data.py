@@ -42,6 +42,10 @@ def columns_needed(chosen: MarketChoices) -> tuple[str, ...]:
     return tuple(columns)
 
 
+PUBLISHED = "published"
+"""Stands for the rules of results that come from the publisher's files."""
+
+
 class MarketData:
     """What a run reads for intraday and balancing markets and for a solar plant, and what is worth telling of it.
 
@@ -66,6 +70,7 @@ class MarketData:
         self.awards_of_year: dict[int, BalancingBook | None] = {}
         self.is_synthetic = False
         self.is_solar_synthetic = False
+        self._awards_read: dict[tuple[int, str], BalancingBook | None] = {}
         if project.markets.balancing is not None:
             self.warnings.append(say("balancing.expected_awards"))
         if project.markets.intraday is not None:
@@ -131,13 +136,18 @@ class MarketData:
             raise MarketDataError(
                 text("synthetic.bundled_balancing"), [Fault(say("balancing.no_area"), say("balancing.no_area.do"))]
             )
+        regime = _regime(choice, case.fiscal_year) if choice.is_bundled else PUBLISHED
+        key = (case.prices.fiscal_year, regime)
+        if key not in self._awards_read:  # operating years go through the price years again and again
+            self._awards_read[key] = self._read_awards(choice, self.book.area, *key)
+        return self._awards_read[key]
+
+    def _read_awards(self, choice: BalancingChoice, area: str, price_year: int, regime: str) -> BalancingBook | None:
         if not choice.is_bundled:
-            return awards_of_area(self.project.price_paths, self.book.area, case.prices.fiscal_year)
-        regime = _regime(choice, case.fiscal_year)
-        awards = bundled_balancing(self.book.area, case.prices.fiscal_year, regime)
-        self._add_sources([balancing_source(case.prices.fiscal_year, regime)])
+            return awards_of_area(self.project.price_paths, area, price_year)
+        self._add_sources([balancing_source(price_year, regime)])
         self.is_synthetic = True
-        return awards
+        return bundled_balancing(area, price_year, regime)
 
     def _solar_mw(self, period: Period) -> NDArray[np.float64] | None:
         """Output of the solar plant before curtailment, ``None`` without one, shape (n_slots,). [MW]"""
