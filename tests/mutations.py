@@ -25,6 +25,7 @@ import pyomo.environ  # noqa: F401
 import pytest
 import scipy.optimize  # noqa: F401
 from mutations_contracts import CONTRACTS
+from mutations_life import LIFE
 from mutations_offers import OFFERS
 from mutations_schemes import SCHEMES
 
@@ -34,6 +35,7 @@ PLAN = ["tests/cases", "tests/settlement", "tests/studies", "tests/solve", "test
 PLAN_OF_OFFERS = ["tests/balancing", "tests/settlement", "tests/reports", "tests/solve/test_one_store.py"]
 PLAN_OF_SCHEMES = ["tests/schemes"]
 PLAN_OF_CONTRACTS = ["tests/solve/test_segments.py", "tests/solve/test_hot_starts.py", "tests/studies", "tests/schemes"]
+PLAN_OF_LIFE = ["tests/studies/test_years.py", "tests/studies/test_life.py", "tests/studies/test_auto_augmentation.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
 
@@ -304,16 +306,7 @@ MUTATIONS = [
         " - battery.cycle_fade_per_cycle * earlier_cycles",
         "",
     ),
-    Mutation("calendar fade from the first year on", "assets/degradation.py", "* (year - 1)", "* year"),
     Mutation("augmentation a year late", "assets/degradation.py", "step.year <= year", "step.year < year"),
-    Mutation("price scale forgotten", "studies/life.py", "factor = chosen.scale * (", "factor = ("),
-    Mutation("price trend from the first year on", "studies/life.py", "** (year - 1)", "** year"),
-    Mutation(
-        "fade by the cycles of the last year only",
-        "studies/life.py",
-        "full_equivalent_cycles for y in earlier)",
-        "full_equivalent_cycles for y in earlier[-1:])",
-    ),
     Mutation(
         "energy value of the slot before",
         "studies/year.py",
@@ -329,6 +322,7 @@ UNBROKEN = Mutation("nothing is broken", "units.py", "KW_PER_MW = 1000.0", "KW_P
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_OFFERS)) for mutation in OFFERS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCHEMES)) for mutation in SCHEMES]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_CONTRACTS)) for mutation in CONTRACTS]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_LIFE)) for mutation in LIFE]
 
 
 def misplaced(mutation: Mutation, folder: Path) -> str:
