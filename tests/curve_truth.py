@@ -1,6 +1,7 @@
 """The best plan under a curve of a yearly sum, by brute force: one MILP with a binary for every straight piece, for SciPy.
 
-Nothing of ``solve/segments.py`` is used: rows, bounds and terms come from a stamped problem, the curve from its edges, shares and value at zero.
+Nothing of ``solve/segments.py`` is used: rows, bounds and terms come from a stamped problem, the curve from its edges, shares and
+value at zero.
 """
 
 from __future__ import annotations
@@ -81,8 +82,12 @@ def brute_force(problem: Problem, curve: SharingCurve, base: frozenset[str], *, 
     shares = np.array(curve.shares)
     split = sparse.csr_array(np.concatenate([cost / unit, -np.ones(k), np.zeros(k)])[None, :])
     one = sparse.csr_array(np.concatenate([np.zeros(n + k), np.ones(k)])[None, :])
-    parts = sparse.hstack([sparse.csr_array((k, n)), sparse.identity(k), -sparse.diags_array(np.where(possible, lows, 0.0))])
-    tops = sparse.hstack([sparse.csr_array((k, n)), sparse.identity(k), -sparse.diags_array(np.where(possible, highs, 0.0))])
+    parts = sparse.hstack(
+        [sparse.csr_array((k, n)), sparse.identity(k), -sparse.diags_array(np.where(possible, lows, 0.0))]
+    )
+    tops = sparse.hstack(
+        [sparse.csr_array((k, n)), sparse.identity(k), -sparse.diags_array(np.where(possible, highs, 0.0))]
+    )
     rows = sparse.vstack(
         [sparse.hstack([problem.matrix, sparse.csr_array((problem.n_rows, 2 * k))]), split, one, parts, tops], format="csr"
     )  # fmt: skip
@@ -91,7 +96,9 @@ def brute_force(problem: Problem, curve: SharingCurve, base: frozenset[str], *, 
     lower = np.concatenate([problem.col_lower, np.full(k, -np.inf), np.zeros(k)])
     upper = np.concatenate([problem.col_upper, np.full(k, np.inf), possible.astype(float)])
     whole = np.concatenate([problem.is_integer.astype(int), np.zeros(k, int), np.ones(k, int)])
-    gain = np.concatenate([rest / unit, shares, np.where(possible, at_low - shares * np.where(possible, lows, 0.0), 0.0)])
+    gain = np.concatenate(
+        [rest / unit, shares, np.where(possible, at_low - shares * np.where(possible, lows, 0.0), 0.0)]
+    )
     found = _solved(gain, rows, row_low, row_high, lower, upper, whole)
     assert found is not None
     x = found.x[:n]

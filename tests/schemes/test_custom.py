@@ -40,7 +40,9 @@ def test_where_no_kw_is_contracted_all_edges_per_kw_lie_at_zero(tmp_path):
     assert other.edges_jpy == one.edges_jpy == (0.0,)
     assert other.shares == pytest.approx(one.shares)
     assert other.shares == pytest.approx((1.0, 0.15))
-    floored = project(tmp_path, SAME.replace("derating: 0.9", "derating: 0").replace("0.15]", "0.15], floor_jpy_per_kw: 90"))
+    floored = project(
+        tmp_path, SAME.replace("derating: 0.9", "derating: 0").replace("0.15]", "0.15], floor_jpy_per_kw: 90")
+    )
     assert contract_year(floored).sharing == other
 
 

@@ -94,9 +94,7 @@ TOP = 10
 def short_year(seed=1, n_days=TOP, step=None, lowest=10.0):
     moment = np.arange(48 * n_days)
     draw = np.random.default_rng(seed)
-    price = np.maximum(
-        9000 + 6000 * np.sin(moment * 2 * np.pi / 48 - 1.5) + draw.normal(0, 3000, moment.size), lowest
-    )
+    price = np.maximum(9000 + 6000 * np.sin(moment * 2 * np.pi / 48 - 1.5) + draw.normal(0, 3000, moment.size), lowest)
     price = price if step is None else np.round(price / step) * step
     return YearCase(1, 2026, PriceYear(2026, Period(date(2026, 9, 1), n_days), price), 4.0)
 
@@ -148,6 +146,16 @@ def test_shares_that_leave_nothing_leave_exactly_nothing(shares):
     assert stacked(SharingCurve((), (share,)) for share in shares).shares == (0.0,)
 
 
+def test_schemes_beside_each_other_each_take_from_the_whole_base():
+    """A floor of 100 and a share of a fifth: each is read at the margin itself, and what they pay is added."""
+    floor, share = band_curve(Band(100.0)), SharingCurve((0.0, 150.0), (1.0, 0.8, 0.9), 0.0)
+    both = stacked([floor, share])
+    for base in (-40.0, 0.0, 30.0, 100.0, 120.0, 150.0, 400.0):
+        alone = [curve.kept_jpy(base) - base for curve in (floor, share)]
+        assert both.kept_jpy(base) == pytest.approx(base + sum(alone), abs=1e-9)
+    assert both.kept_at_zero_jpy == 100.0
+
+
 def test_an_offtaker_who_pays_for_wear_runs_the_plant_as_a_merchant_would():
     merchant = year_of(SharingCurve())
     pays = year_of(SharingCurve((), (0.7,)), wear_in_base=True, counts_wear=False)
@@ -185,7 +193,7 @@ def test_of_equal_plans_the_greatest_margin_then_the_least_throughput(is_long):
 
 @pytest.mark.parametrize("is_long", [False, True])
 def test_on_a_flat_piece_the_margin_decides(is_long):
-    """A cap that takes everything above: with wear deducted the plan of the greatest margin above it; a floor above all: the plant rests."""
+    """A cap that takes all above it: with wear deducted, the greatest margin of the plans above; a floor above all: the plant rests."""
     top = margin_of(year_of(SharingCurve(), battery=replace(BATTERY, wear_jpy_per_mwh=0.0)))
     capped = year_of(SharingCurve((0.3 * top,), (1.0, 0.0)), wear_in_base=True, is_long=is_long)
     least = margin_of(capped) - capped.outcome.terms_jpy["wear"]
@@ -241,9 +249,7 @@ def test_more_for_the_owner_is_never_worse_for_the_owner():
         ]
         assert (np.diff(caps) >= -1e-6).all()
     scales = [replace(case, prices=case.prices.scaled(factor)) for factor in (0.8, 1.0, 1.2)]
-    dearer = [
-        year_of(SharingCurve((0.0, 5e4), (1.0, 0.1, 0.3)), case=one).outcome.objective_jpy for one in scales
-    ]
+    dearer = [year_of(SharingCurve((0.0, 5e4), (1.0, 0.1, 0.3)), case=one).outcome.objective_jpy for one in scales]
     assert (np.diff(dearer) >= 0.0).all()
 
 
@@ -294,8 +300,12 @@ def test_years_that_fade_are_the_same_by_both_ways(tmp_path, monkeypatch, scheme
     """Fade follows the dispatch; by the recursion and by HiGHS the years are the same."""
     path = tmp_path / "project.yaml"
     text = PROJECT.format(area="tokyo", scheme=scheme, prices="{fiscal_years: [2023], trend: 0.02}", wear=2000)
-    text = text.replace("soe_final_mwh: 0}", "soe_final_mwh: 0, calendar_fade_per_year: 0.01, cycle_fade_per_cycle: 1.0e-4}")
-    path.write_text(text + "finance: {life_years: 4, capex_jpy_per_kwh: 37500, discount_rate: 0.05}\n", encoding="utf-8")
+    text = text.replace(
+        "soe_final_mwh: 0}", "soe_final_mwh: 0, calendar_fade_per_year: 0.01, cycle_fade_per_cycle: 1.0e-4}"
+    )
+    path.write_text(
+        text + "finance: {life_years: 4, capex_jpy_per_kwh: 37500, discount_rate: 0.05}\n", encoding="utf-8"
+    )
     runs = []
     for is_long in (True, False):
         monkeypatch.setattr(Life, "is_long", is_long)
@@ -325,4 +335,3 @@ def test_thresholds_at_their_edges():
         assert curve.kept_jpy(edge) == pytest.approx(kept, abs=1e-6)
         for step in (-1e-3, 1e-3):
             assert curve.kept_jpy(edge + step) == pytest.approx(kept, abs=2e-3)
-
