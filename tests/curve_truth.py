@@ -1,6 +1,7 @@
 """The best plan under a curve of a yearly sum, by brute force: one MILP with a binary for every straight piece, for SciPy.
 
-Nothing of ``solve/segments.py`` is used: rows, bounds and terms come from a stamped problem, the curve from its edges, shares and value at zero.
+Nothing of ``solve/segments.py`` is used: rows, bounds and terms come from a stamped problem, the curve from its edges, shares and
+value at zero.
 """
 
 from __future__ import annotations

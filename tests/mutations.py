@@ -24,7 +24,7 @@ import pydantic  # noqa: F401
 import pyomo.environ  # noqa: F401
 import pytest
 import scipy.optimize  # noqa: F401
-from mutations_contracts import CONTRACTS
+from mutations_contracts import CONTRACTS, CURVES, HOT_STARTS
 from mutations_life import LIFE
 from mutations_offers import OFFERS
 from mutations_schemes import SCHEMES
@@ -34,7 +34,13 @@ PACKAGE = Path("src") / "storage_opt"
 PLAN = ["tests/cases", "tests/settlement", "tests/studies", "tests/solve", "tests/properties"]
 PLAN_OF_OFFERS = ["tests/balancing", "tests/settlement", "tests/reports", "tests/solve/test_one_store.py"]
 PLAN_OF_SCHEMES = ["tests/schemes"]
-PLAN_OF_CONTRACTS = ["tests/solve/test_segments.py", "tests/solve/test_hot_starts.py", "tests/studies", "tests/schemes"]
+PLAN_OF_CURVES = ["tests/solve/test_segments.py", "tests/studies/test_contract_year.py"]
+PLAN_OF_HOT_STARTS = ["tests/solve/test_hot_starts.py"]
+PLAN_OF_CONTRACTS = [
+    "tests/studies/test_contract_year.py",
+    "tests/schemes/test_custom.py",
+    "tests/schemes/test_money_closes.py",
+]
 PLAN_OF_LIFE = ["tests/studies/test_years.py", "tests/studies/test_life.py", "tests/studies/test_auto_augmentation.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
@@ -321,8 +327,9 @@ UNBROKEN = Mutation("nothing is broken", "units.py", "KW_PER_MW = 1000.0", "KW_P
 """Must survive: a test that fails on the copy anyway catches nothing."""
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_OFFERS)) for mutation in OFFERS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCHEMES)) for mutation in SCHEMES]
-MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_CONTRACTS)) for mutation in CONTRACTS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_LIFE)) for mutation in LIFE]
+for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):
+    MUTATIONS += [Mutation(*mutation, plan=tuple(plan)) for mutation in part]
 
 
 def misplaced(mutation: Mutation, folder: Path) -> str:

@@ -1,6 +1,6 @@
 """Mutations of contracts in the objective: curves, pieces, who weighs what, hot starts, settlement, years."""
 
-CONTRACTS = [
+CURVES = [
     ("stack counts the yen twice", "records/sharing.py", "_share_at(part, point) - 1.0 for part", "_share_at(part, point) for part"),
     ("stack keeps the dust of a sum", "records/sharing.py", "return round(share, 12) + 0.0", "return share"),
     ("stack forgets what is paid at zero", "records/sharing.py", "sum(part.kept_at_zero_jpy for part in parts)", "0.0"),
@@ -10,7 +10,6 @@ CONTRACTS = [
     ("pieces without their ends only", "solve/segments.py", "            if is_restricted[number] or inside[number]:\n", "            if True:\n"),
     ("bound of the best piece only", "solve/segments.py", "return self._found(max(bounds))", "return self._found(-np.inf)"),
     ("piece bounded by its lower end", "solve/segments.py", "            end = piece.high_jpy\n", "            end = piece.low_jpy\n"),
-    ("falling piece bounded by its upper end", "solve/segments.py", "            end = piece.low_jpy\n", "            end = piece.high_jpy\n"),
     ("flat piece is worth nothing", "solve/segments.py", "return piece.offset_jpy + self._largest_rest()", "return self._largest_rest()"),
     ("best of the rest forgotten", "solve/segments.py", "return float(self.rest_cost[moving] @ ends) + self.rest_offset", "return self.rest_offset - 1e6"),
     ("infeasible piece keeps its bound", "solve/segments.py", '(-np.inf if found.outcome == "infeasible" else np.inf), False', "np.inf, False"),
@@ -29,6 +28,8 @@ CONTRACTS = [
     ("wish may leave the flat piece", "solve/segments.py", "self.base_cost, low - self.base_offset, np.inf)", "self.base_cost, -np.inf, np.inf)"),
     ("energy on an edge priced as below it", "solve/segments.py", "return self.slope - float(found.row_dual[-1])", "return self.slope"),
     ("plan finished at a loss", "solve/segments.py", "self._value(again) >= self._value(self.best) - SAME_VALUE", "self._value(again) >= self._value(self.best) - 1e9"),
+]  # fmt: skip
+CONTRACTS = [
     ("tie weighs as much as money", "studies/spot_year.py", "WISH_WEIGHT = 1e-9", "WISH_WEIGHT = 1e-2"),
     ("tie not asked for", "studies/spot_year.py", "cost=problem.cost + WISH_WEIGHT * wishes[0]", "cost=problem.cost"),
     ("tie moves the bound", "studies/spot_year.py", "objective=objective, bound=plain.bound", "objective=objective, bound=tied.bound"),
@@ -57,13 +58,14 @@ CONTRACTS = [
     ("past of a scheme forgotten", "studies/life.py", "OperatingYear(case.year, case.fiscal_year, case.energy_mwh, past)", "OperatingYear(case.year, case.fiscal_year, case.energy_mwh)"),
     ("past of the first scheme for all", "studies/life.py", "y.contracts.schemes[place].support_jpy - y.contracts.schemes[place].clawback_jpy",
      "y.contracts.schemes[0].support_jpy - y.contracts.schemes[0].clawback_jpy"),
+    ("edges per kW without kW", "schemes/custom.py", "if edges and not scale:", "if False:"),
+]  # fmt: skip
+HOT_STARTS = [
     ("hot start: old bounds of columns", "solve/relaxation.py", "self.live.set_bounds(self.live.all_cols, new.col_lower, new.col_upper)", "pass"),
     ("hot start: old bounds of rows", "solve/relaxation.py", "self.live.set_row_bounds(self.live.all_rows, new.row_lower, new.row_upper)", "pass"),
     ("hot start: old costs", "solve/relaxation.py",
      "            self.live.set_cost(self.problem.cost, self.problem.offset)\n            answer", "            answer"),
     ("hot start: other rows taken for the same", "solve/relaxation.py", "if not same or not np.array_equal", "if not np.array_equal"),
     ("hot start: new costs not noticed", "solve/relaxation.py", "kept is not None and not np.array_equal(kept.cost, new.cost)", "False"),
-    ("hot start: new bounds not noticed", "solve/relaxation.py", "kept is None or not kept.has_bounds_of(new)", "kept is None"),
-    ("edges per kW without kW", "schemes/custom.py", "if edges and not scale:", "if False:"),
 ]  # fmt: skip
 """Name, file, what stands there once, what stands there instead."""

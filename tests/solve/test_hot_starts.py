@@ -87,10 +87,10 @@ def test_a_solve_does_not_depend_on_those_before(kind, seed):
     plain = [problem_of(draw, kind, model) for _ in range(2)]
     sequence = []
     for number, one in enumerate(plain):
-        for share in (1.0, 0.1):
-            sequence.append((weighed(one, share), (number, share)))
+        sequence += [(weighed(one, share), (number, share)) for share in (1.0, 0.1)]
     sequence += [(impossible(plain[0]), (0, 1.0)), (limited(weighed(plain[0], 0.5), 2e5), (0, 0.5))]
     sequence += [(limited(weighed(plain[1], 0.5), 1e5), (0, 0.5)), (weighed(plain[0], 0.1), (1, 1.0))]
+    sequence += [(limited(weighed(plain[0], 0.5), most), (0, 0.5)) for most in (1e5, -1e5)]
     draw.shuffle(sequence)
     warm, met = Warm(), set()
     for problem, key in sequence if kind == "offers" else [*sequence, *reversed(sequence)]:

@@ -118,7 +118,8 @@ def month(wear: float, negative: int = 0, n_days: int = MONTH, battery: Battery 
     draw = np.random.default_rng(1)
     price = draw_prices(draw, n_days)
     price[draw.choice(price.size, negative, replace=False)] = -2000.0
-    case = YearCase(1, 2026, PriceYear(2026, Period(date(2026, 9, 1), n_days), price), battery.energy_mwh, None, wear_may_not_count=True)  # fmt: skip
+    prices = PriceYear(2026, Period(date(2026, 9, 1), n_days), price)
+    case = YearCase(1, 2026, prices, battery.energy_mwh, wear_may_not_count=True)
     model = YearModel(Site(replace(battery, wear_jpy_per_mwh=wear), Connection()), SpotMarket(0.0))
     return model.problem(case), case
 
@@ -147,8 +148,7 @@ def test_a_loss_is_not_shared():
     """A store that must be filled at the end: below zero the whole loss is the owner's, so it is kept small, not passed on."""
     problem, case = month(500.0, n_days=2, battery=replace(BATTERY, soe_final_mwh=4.0, auxiliary_mw=0.5))
     margin = frozenset(problem.terms) - {"wear"}
-    low, high = base_range(problem, margin)
-    assert high < 0.0
+    assert base_range(problem, margin)[1] < 0.0
     shared = Shared(SharingCurve((0.0, 1e5, 2e5), (1.0, 0.05, 0.10, 0.15)), margin)
     found = solved(problem, case, shared, by_recursion=False)
     alone = solve_problem(problem, case, EXACT, Deadline(), lambda _: None, Warm())
@@ -158,7 +158,7 @@ def test_a_loss_is_not_shared():
 
 
 def test_on_an_edge_a_further_yen_is_worth_something_between():
-    """A cap that holds the margin on its edge: of interior charging, energy is worth its price per yen of margin, whatever is kept below."""
+    """A cap that holds the margin on its edge: where charging is inside its limits, energy is worth the price, whatever is kept below."""
     problem, case = month(500.0, n_days=10)
     margin = frozenset(problem.terms) - {"wear"}
     slopes = []
@@ -174,6 +174,30 @@ def test_on_an_edge_a_further_yen_is_worth_something_between():
         assert inside.any()
         assert 0.93 * value[inside] / found.slope == pytest.approx(case.prices.spot_jpy_per_mwh[inside], rel=1e-7)
     assert slopes[0] == pytest.approx(slopes[1], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("edges", "shares"),
+    [((), (0.5,)), ((0.0, 0.5), (1.0, 0.3, 0.6)), ((0.3,), (1.0, 0.1)), ((0.2, 0.4), (0.6, 0.0, 1.0))],
+)
+@pytest.mark.parametrize("wear", [0.0, 500.0])
+def test_a_poor_plan_does_not_lower_the_bound(wear, edges, shares):
+    """Every solve gives the plan at rest with the true bound of its problem, as when time is up: the bound of the whole still holds."""
+    problem, case = month(wear, n_days=3)
+    margin = frozenset(problem.terms) - {"wear"}
+    most = base_range(problem, margin)[1]
+    curve = SharingCurve(tuple(edge * most for edge in edges), shares)
+    truth = brute_force(problem, curve, margin, counts_rest=True)
+    at_rest = np.clip(np.zeros(problem.n_cols), problem.col_lower, problem.col_upper)
+
+    def poor(q: Problem, _: Hashable) -> Certified:
+        best = solve_problem(q, case, EXACT, Deadline(), lambda _: None, Warm())
+        return replace(best, outcome="feasible", x=at_rest, objective=q.objective(at_rest), row_dual=None)
+
+    found = solve_segments(problem, Shared(curve, margin), poor, 0.0).certified
+    assert found.outcome == "feasible"
+    assert found.objective == pytest.approx(kept(curve, 0.0), abs=1e-6)
+    assert found.bound >= truth.by_curve * (1 - 1e-9) > found.objective
 
 
 def test_pieces_that_cannot_win_are_not_solved():

@@ -146,6 +146,16 @@ def test_shares_that_leave_nothing_leave_exactly_nothing(shares):
     assert stacked(SharingCurve((), (share,)) for share in shares).shares == (0.0,)
 
 
+def test_schemes_beside_each_other_each_take_from_the_whole_base():
+    """A floor of 100 and a share of a fifth: each is read at the margin itself, and what they pay is added."""
+    floor, share = band_curve(Band(100.0)), SharingCurve((0.0, 150.0), (1.0, 0.8, 0.9), 0.0)
+    both = stacked([floor, share])
+    for base in (-40.0, 0.0, 30.0, 100.0, 120.0, 150.0, 400.0):
+        alone = [curve.kept_jpy(base) - base for curve in (floor, share)]
+        assert both.kept_jpy(base) == pytest.approx(base + sum(alone), abs=1e-9)
+    assert both.kept_at_zero_jpy == 100.0
+
+
 def test_an_offtaker_who_pays_for_wear_runs_the_plant_as_a_merchant_would():
     merchant = year_of(SharingCurve())
     pays = year_of(SharingCurve((), (0.7,)), wear_in_base=True, counts_wear=False)
@@ -183,7 +193,7 @@ def test_of_equal_plans_the_greatest_margin_then_the_least_throughput(is_long):
 
 @pytest.mark.parametrize("is_long", [False, True])
 def test_on_a_flat_piece_the_margin_decides(is_long):
-    """A cap that takes everything above: with wear deducted the plan of the greatest margin above it; a floor above all: the plant rests."""
+    """A cap that takes all above it: with wear deducted, the greatest margin of the plans above; a floor above all: the plant rests."""
     top = margin_of(year_of(SharingCurve(), battery=replace(BATTERY, wear_jpy_per_mwh=0.0)))
     capped = year_of(SharingCurve((0.3 * top,), (1.0, 0.0)), wear_in_base=True, is_long=is_long)
     least = margin_of(capped) - capped.outcome.terms_jpy["wear"]

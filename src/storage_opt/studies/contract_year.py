@@ -170,7 +170,7 @@ def _margin(problem: Problem, terms: Mapping[str, float]) -> float:
 
 
 def _weighed(found: SegmentsResult, incentive: Incentive, wear_jpy_per_mwh: float) -> tuple[float, float]:
-    """Give what a further yen of margin is worth to the dispatcher at the plan, and wear in yen of margin. [-], [JPY/MWh]"""
+    """Weigh a further yen of margin, and wear in yen of margin, as the dispatcher does at the plan. [-], [JPY/MWh]"""
     market = found.slope + found.wish
     weight = found.slope if incentive.wear_in_base else float(incentive.counts_wear)
     if market > WORTHLESS:
