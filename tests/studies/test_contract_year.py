@@ -283,10 +283,12 @@ def test_a_contract_knows_what_it_paid_before():
     other = ContractYear("merchant", "offtaker", sharing=SharingCurve((), (0.5,)))
     earlier = [
         SimpleNamespace(
+            year=number,
             figures=SimpleNamespace(full_equivalent_cycles=0.0),
+            augmentation=None,
             contracts=YearContracts((SchemeYear(other, base), SchemeYear(year, base)), base, 0.0),
         )
-        for base in (40.0, 230.0)
+        for number, base in enumerate((40.0, 230.0), 1)
     ]
     past = net_support_jpy([(year, 40.0), (year, 230.0)])
     assert past == 60.0 - 30.0
