@@ -32,7 +32,6 @@ CURVES = [
 CONTRACTS = [
     ("tie weighs as much as money", "studies/spot_year.py", "WISH_WEIGHT = 1e-9", "WISH_WEIGHT = 1e-2"),
     ("tie not asked for", "studies/spot_year.py", "cost=problem.cost + WISH_WEIGHT * wishes[0]", "cost=problem.cost"),
-    ("tie moves the bound", "studies/spot_year.py", "objective=objective, bound=plain.bound", "objective=objective, bound=tied.bound"),
     ("offtaker bears wear", "studies/incentive.py", "counts_wear=not taken", "counts_wear=True"),
     ("offtaker keeps the owner's part", "studies/incentive.py", "tuple(1.0 - share for share in curve.shares)", "curve.shares"),
     ("offtaker pays no floor", "studies/incentive.py", "-curve.kept_at_zero_jpy)", "0.0)"),

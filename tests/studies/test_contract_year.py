@@ -127,6 +127,9 @@ def test_who_weighs_what():
     assert incentive_of([owner], [terms_of(0.3)]) == Incentive(SharingCurve((), (0.3,)), False, True)
     assert incentive_of([owner], [terms_of(0.3, wear_deductible=True)]).wear_in_base
     assert incentive_of([offtaker], [terms_of(0.3)]) == Incentive(SharingCurve((), (0.7,)), False, False)
+    floor = ContractYear("custom", "offtaker", sharing=SharingCurve((90.0,), (0.0, 0.3), 27.0))
+    left = incentive_of([offtaker], [floor]).curve
+    assert [left.kept_jpy(base) for base in (0.0, 90.0, 190.0)] == [-27.0, 63.0, 133.0]
     # the contract deducts wear before sharing: what the offtaker gets is a share of margin less wear
     assert incentive_of([offtaker], [terms_of(0.3, wear_deductible=True)]).wear_in_base
     for dispatcher in ("owner", "offtaker"):
@@ -166,6 +169,27 @@ def test_an_offtaker_who_pays_for_wear_runs_the_plant_as_a_merchant_would():
     assert (pays.wear_felt_jpy_per_mwh, does_not.wear_felt_jpy_per_mwh) == (1500.0, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("curve", "wear_in_base", "felt"),
+    [
+        (SharingCurve((), (0.5,)), False, 3000.0),
+        (SharingCurve((), (0.5,)), True, 1500.0),
+        (SharingCurve((1e5,), (1.0, 0.0)), True, 0.0),
+        (SharingCurve((1e5,), (1.0, 0.4)), False, 3750.0),
+    ],
+)
+def test_energy_is_priced_in_yen_of_margin(curve, wear_in_base, felt):
+    """Where charging is inside its limits, the value of energy is the price; where discharging is, the price less wear as it is felt."""
+    case = short_year()
+    year = year_of(curve, wear_in_base=wear_in_base)
+    assert year.wear_felt_jpy_per_mwh == pytest.approx(felt, rel=1e-12)
+    price, value = case.prices.spot_jpy_per_mwh, year.dispatch.energy_value_jpy_per_mwh
+    charge, discharge = ((mw > 1e-6) & (mw < 1 - 1e-6) for mw in (year.dispatch.charge_mw, year.dispatch.discharge_mw))
+    assert charge.any() and discharge.any()
+    steps = [0.93 * value[charge] - price[charge], price[discharge] - felt - value[discharge] / 0.93]
+    assert all(np.abs(step).max() < 1e-6 for step in steps)
+
+
 def earns_nothing(battery=BATTERY):
     """Prices of 4,000 and of 4,000 / η² and no more: without wear every cycle earns exactly nothing."""
     price = np.where(np.arange(96) % 48 < 24, 4096.0, 8192.0)
@@ -199,6 +223,7 @@ def test_on_a_flat_piece_the_margin_decides(is_long):
     least = margin_of(capped) - capped.outcome.terms_jpy["wear"]
     assert least >= 0.3 * top * (1 - 1e-9)
     assert margin_of(capped) == pytest.approx(top, rel=1e-9)
+    assert capped.merchant.margin_jpy == pytest.approx(margin_of(year_of(SharingCurve())), rel=1e-9)
     floored = year_of(SharingCurve((9.0 * top,), (0.0, 1.0), top), is_long=is_long)
     assert floored.dispatch.discharged_mwh == pytest.approx(0.0, abs=1e-9)
     assert floored.outcome.objective_jpy == pytest.approx(top, rel=1e-12)
