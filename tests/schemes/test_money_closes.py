@@ -29,7 +29,7 @@ CAPACITY = "{kind: capacity_payment, preset: null, payer: network_users, term_ye
 ALONE = {
     "merchant": "{kind: merchant}",
     "capacity_market": "{kind: capacity_market}",
-    "ltda": LTDA + ", outage_slots: 300}",
+    "ltda": LTDA + ", outage_slots: 12000}",
     "capex_grant": "{kind: capex_grant, rate: 0.5, cap_jpy: 2.0e9}",
     "custom": CUSTOM + ", sharing: {edges_jpy: [1.0e8], kept_shares: [1.0, 0.6], floor_jpy: 5.0e7}}",
     "cap_and_floor": "{kind: cap_and_floor, " + BAND + "cap_jpy_per_year: 3.5e8}",
@@ -112,6 +112,15 @@ def test_every_kind_is_here():
 @pytest.mark.parametrize("name", [*ALONE, *OTHERS])
 def test_money_closes(tmp_path, name):
     assert_closes(settled(tmp_path, {**ALONE, **OTHERS}[name]))
+
+
+def test_a_penalty_is_paid_by_the_owner(tmp_path):
+    """Outage of 12,000 slots: more than the rules forgive."""
+    contracts = settled(tmp_path, ALONE["ltda"]).years[0].contracts
+    assert contracts.penalty_jpy > 0.0
+    assert contracts.owner_net_jpy == pytest.approx(
+        contracts.margin_jpy - contracts.clawback_jpy + contracts.payment_jpy - contracts.penalty_jpy, abs=0.01
+    )
 
 
 def test_a_year_that_loses_is_neither_refunded_nor_shared(tmp_path):

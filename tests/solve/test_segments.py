@@ -200,6 +200,24 @@ def test_a_poor_plan_does_not_lower_the_bound(wear, edges, shares):
     assert found.bound >= truth.by_curve * (1 - 1e-9) > found.objective
 
 
+def test_a_plan_that_is_finished_is_not_made_worse():
+    """The last solve, which breaks ties, comes back with the plan at rest: the better one stays."""
+    problem, case = month(500.0, n_days=3)
+    margin = frozenset(problem.terms) - {"wear"}
+    shared = Shared(SharingCurve((), (0.5,)), margin)
+    at_rest = np.clip(np.zeros(problem.n_cols), problem.col_lower, problem.col_upper)
+
+    def surely(q: Problem, _: Hashable) -> Certified:
+        return solve_problem(q, case, EXACT, Deadline(), lambda _: None, Warm())
+
+    def poor(q: Problem, key: Hashable) -> Certified:
+        return replace(surely(q, key), x=at_rest, objective=q.objective(at_rest))
+
+    best = solve_segments(problem, shared, surely, 0.0).certified
+    assert best.objective > 1e4
+    assert solve_segments(problem, shared, surely, 0.0, poor).certified.objective == best.objective
+
+
 def test_pieces_that_cannot_win_are_not_solved():
     """The refund of a plant without own load: no piece below zero; where wear is nothing, one problem for the whole curve."""
     for wear, solves in ((500.0, 3), (0.0, 1)):

@@ -17,13 +17,14 @@ from storage_opt.errors import ProjectError
 from storage_opt.inputs.project import read_project
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.records.contract import ContractYear
-from storage_opt.records.contract_result import SchemeYear, YearContracts
+from storage_opt.records.contract_result import MerchantYear, SchemeYear, YearContracts
 from storage_opt.records.prices import PriceBook, PriceYear
 from storage_opt.records.sharing import SharingCurve, stacked
 from storage_opt.schemes.abroad.revenue_share import net_support_jpy
 from storage_opt.schemes.abroad.sharing import Band, band_curve
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
+from storage_opt.studies.contract_notes import settled_year
 from storage_opt.studies.contract_year import ContractSolver
 from storage_opt.studies.incentive import Incentive, incentive_of
 from storage_opt.studies.life import Life
@@ -234,6 +235,11 @@ def test_on_a_flat_piece_the_margin_decides(is_long):
     assert least < most
     parted = SharingCurve((0.3 * top, 0.5 * (least + most)), (1.0, 0.0, 0.0))
     assert margin_of(year_of(parted, wear_in_base=True, is_long=is_long)) == pytest.approx(top, rel=1e-9)
+    # the plan of the greatest margin lies below this cap: no yen that is kept is given up for margin
+    tight = 0.5 * (least + most)
+    held = year_of(SharingCurve((tight,), (1.0, 0.0)), wear_in_base=True, is_long=is_long)
+    assert held.outcome.objective_jpy == pytest.approx(tight, rel=1e-9)
+    assert margin_of(merchant) < margin_of(held) < top
 
 
 @pytest.mark.parametrize(("power", "money"), [(1e-3, 1.0), (1.0, 1e-2), (1.0, 1e2), (500.0, 1.0), (500.0, 1e2)])
@@ -276,6 +282,18 @@ def test_more_for_the_owner_is_never_worse_for_the_owner():
     scales = [replace(case, prices=case.prices.scaled(factor)) for factor in (0.8, 1.0, 1.2)]
     dearer = [year_of(SharingCurve((0.0, 5e4), (1.0, 0.1, 0.3)), case=one).outcome.objective_jpy for one in scales]
     assert (np.diff(dearer) >= 0.0).all()
+
+
+def test_a_tie_is_no_withholding():
+    """A plan that sells less for the same margin holds nothing back; one that loses margin by it does, unless an offtaker decides."""
+    figures = SimpleNamespace(margin_jpy=1e6, wear_jpy=0.0, discharged_mwh=90.0)
+    for merchant_margin, counts_wear, is_withheld in ((1e6, True, False), (1.1e6, True, True), (1.1e6, False, False)):
+        merchant = MerchantYear(merchant_margin, 0.0, 100.0)
+        solved = SimpleNamespace(merchant=merchant, piece=0, solves=2)
+        incentive = Incentive(SharingCurve((), (0.5,)), counts_wear=counts_wear)
+        year = settled_year([terms_of(0.5)], figures, solved, incentive)
+        assert year.is_withheld == is_withheld
+        assert year.lost_margin_jpy == pytest.approx(merchant_margin - 1e6)
 
 
 def test_the_duty_to_offer_runs_the_plant_as_a_merchant_would(tmp_path):
