@@ -14,7 +14,7 @@ from storage_opt.solve.highs import Answer, Deadline, LiveSolver
 from storage_opt.solve.in_order import plan_in_order
 from storage_opt.solve.integers import round_within_rows
 from storage_opt.solve.lengthen import next_windows
-from storage_opt.solve.outcome import Certified, Method, Outcome, Settings, relative_gap
+from storage_opt.solve.outcome import ROUNDING_GAP, Certified, Method, Outcome, Settings, relative_gap
 from storage_opt.solve.pool import side_by_side
 from storage_opt.solve.priced import WINDOW_OPTIONS, Found, Pricing, Window, joined
 from storage_opt.solve.problem import Floats, Ints, Problem
@@ -34,8 +34,6 @@ LENGTHS = (2, 4, 7, 7)
 """Longest priced window in the first, second and every later round after that of single days. [days]"""
 WHOLE_DAYS = 14
 """Longest problem that goes to one MILP where windows are not enough. [days]"""
-ROUNDING_GAP = 1e-9
-"""A relative gap below this is rounding (rows hold to 1e-7, sums to 1e-16): no search can close it, so it counts as none."""
 
 
 MOST_KEPT = 3

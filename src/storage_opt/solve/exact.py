@@ -10,7 +10,7 @@ import numpy as np
 from storage_opt.solve.highs import Deadline
 from storage_opt.solve.one_store import Bids, NoPathError, Stop, StoppedError, StoreResult, ValueFunction, solve_store
 from storage_opt.solve.one_store.stop import beside
-from storage_opt.solve.outcome import Certified, Outcome, Settings, relative_gap
+from storage_opt.solve.outcome import Certified, Settings, reached
 from storage_opt.solve.problem import Floats, Ints, Problem
 from storage_opt.solve.store_bridge import Bridge
 
@@ -74,7 +74,7 @@ def solve_exact(
             better = answer if best is None or answer.objective >= best.objective else best
             bound = answer.bound if best is None else min(best.bound, answer.bound)
             best = Certified(
-                _outcome(better.objective, bound, settings),
+                reached(better.objective, bound, settings.relative_gap),
                 better.x,
                 better.objective,
                 bound,
@@ -122,12 +122,8 @@ def _put_back(
         raise RuntimeError(f"the recursion counts {value}, the problem {objective}")
     bound = result.bound_jpy + bridge.constant
     values = energy_values(result, bridge.store.n_slots) if result.values else None
-    outcome = _outcome(objective, bound, settings)
+    outcome = reached(objective, bound, settings.relative_gap)
     return Certified(outcome, x, objective, bound, None, steps, 0.0, values, budget_price)
-
-
-def _outcome(objective: float, bound: float, settings: Settings) -> Outcome:
-    return "optimal" if relative_gap(objective, bound) <= max(settings.relative_gap, 1e-9) else "feasible"
 
 
 def _check(problem: Problem, x: Floats) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from storage_opt.solve.problem import Floats
@@ -11,6 +11,8 @@ from storage_opt.solve.problem import Floats
 Method = Literal["certified", "exact", "lp", "mip"]
 Outcome = Literal["optimal", "feasible", "relaxed", "infeasible", "no_plan"]
 MinimumBids = Literal["auto", "repair", "exact"]
+ROUNDING_GAP = 1e-9
+"""A relative gap below this is rounding (rows hold to 1e-7, sums to 1e-16): no search can close it, so it counts as none."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,28 @@ class Certified:
     def relative_gap(self) -> float:
         """``(bound − objective) / max(|bound|, 1)``, not below zero by rounding."""
         return relative_gap(self.objective, self.bound)
+
+
+def better_of(first: Certified, second: Certified, asked: float) -> Certified:
+    """Join two attempts at one problem: the better plan (the second of equal ones), the lower bound, all steps."""
+    if second.x is None and second.outcome == "infeasible" and first.x is not None:
+        raise RuntimeError("one method found a plan where another proved that there is none")
+    best = second if first.x is None or (second.x is not None and second.objective >= first.objective) else first
+    bound = min(first.bound, second.bound)
+    outcome: Outcome = best.outcome
+    if best.x is not None:
+        outcome = reached(best.objective, bound, asked)
+    steps, hand_over_s = (*first.steps, *second.steps), first.hand_over_s + second.hand_over_s
+    return replace(best, outcome=outcome, bound=bound, steps=steps, hand_over_s=hand_over_s)
+
+
+def reached(objective: float, bound: float, asked: float) -> Outcome:
+    """Whether the gap asked for is reached: ``optimal``, else ``feasible``.
+
+    >>> reached(99.0, 100.0, 0.02), reached(99.0, 100.0, 0.0), reached(100.0 - 1e-8, 100.0, 0.0)
+    ('optimal', 'feasible', 'optimal')
+    """
+    return "optimal" if relative_gap(objective, bound) <= max(asked, ROUNDING_GAP) else "feasible"
 
 
 def relative_gap(objective: float, bound: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from storage_opt.records.sharing import Piece, SharingCurve
-from storage_opt.solve.outcome import Certified, Outcome, relative_gap
+from storage_opt.solve.outcome import ROUNDING_GAP, Certified, Outcome, reached, relative_gap
 from storage_opt.solve.problem import Floats, Problem
 
 SAME_VALUE = 1e-9
@@ -133,7 +133,9 @@ class _Segments:
                 bounds[number] = min(bounds[number], bound)
             if self.best is None and self.failed is not None:
                 return SegmentsResult(self.failed, number, 1.0, 0.0, 0.0, 0.0, self.solves)
-        while self.best is not None and relative_gap(self._value(self.best), max(bounds)) > max(self.asked, 1e-9):
+        while self.best is not None and relative_gap(self._value(self.best), max(bounds)) > max(
+            self.asked, ROUNDING_GAP
+        ):
             number = int(np.argmax(bounds))
             if is_restricted[number] or inside[number]:
                 break
@@ -268,16 +270,17 @@ class _Segments:
         assert self.best is not None
         assert self.best.x is not None
         value = self._value(self.best)
-        bound = max(bound, value)
+        base = self._base(self.best.x)
+        if value - bound > SAME_VALUE * max(1.0, abs(bound), abs(base)):
+            raise RuntimeError(f"a plan worth {value} lies above the bound {bound}")
         outcome: Outcome = self.best.outcome
         if outcome in ("optimal", "feasible"):
-            outcome = "optimal" if relative_gap(value, bound) <= max(self.asked, 1e-9) else "feasible"
-        base = self._base(self.best.x)
+            outcome = reached(value, bound, self.asked)
         certified = replace(
             self.best,
             outcome=outcome,
             objective=value,
-            bound=bound,
+            bound=max(bound, value),
             steps=tuple(self.steps),
             hand_over_s=self.hand_over_s,
         )

@@ -128,12 +128,17 @@ class ContractSolver:
         def quickly(q: Problem, key: Hashable) -> Certified:
             return solve_spot(q, self.settings, self.deadline, with_values=False) or surely(q, key)
 
-        quick, finish = (quickly, surely) if self._is_quick(case) else (surely, None)
+        quick, finish = (quickly, surely) if self._is_quick(case, problem) else (surely, None)
         return solve_segments(problem, shared, quick, self.settings.relative_gap, finish)
 
-    def _is_quick(self, case: YearCase) -> bool:
-        """Whether the recursion goes first though nothing is offered: it pays from the third problem on, as it takes a second to load."""
-        return self.is_long and case.offers is None and self.settings.method == "certified"
+    def _is_quick(self, case: YearCase, problem: Problem) -> bool:
+        """Whether the recursion goes first though nothing is offered.
+
+        It pays from the third problem on, as it takes a second to load; and in years with modes, in which HiGHS breaks ties with the modes
+        held, so that a plan of equal value and greater margin may be missed.
+        """
+        is_wanted = self.is_long or bool(problem.is_integer.any())
+        return is_wanted and case.offers is None and self.settings.method == "certified"
 
     def _merchant(
         self, model: YearModel, problem: Problem, case: YearCase, incentive: Incentive, solved: Certified
@@ -150,7 +155,7 @@ class ContractSolver:
 
     def _solve(self, problem: Problem, case: YearCase, key: Hashable, *, with_values: bool = True) -> Certified:
         self.warm.key = (case.prices.fiscal_year, key)
-        if self._is_quick(case):
+        if self._is_quick(case, problem):
             wishes = wishes_of(problem)
             found = solve_spot(problem, self.settings, self.deadline, wishes, with_values=with_values)
             if found is not None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from storage_opt.solve.exact import solve_exact
 from storage_opt.solve.highs import Deadline
 from storage_opt.solve.one_store import NotCoveredError
-from storage_opt.solve.outcome import Certified, Outcome, Settings, relative_gap
+from storage_opt.solve.outcome import Certified, Settings, reached
 from storage_opt.solve.problem import Floats, Problem
 from storage_opt.solve.store_bridge import read_store
 from storage_opt.timeline import SLOT_H
@@ -55,7 +55,5 @@ def solve_spot(
     if tied is None or tied.x is None:
         return plain
     objective = problem.objective(tied.x)
-    outcome: Outcome = (
-        "optimal" if relative_gap(objective, plain.bound) <= max(settings.relative_gap, 1e-9) else "feasible"
-    )
+    outcome = reached(objective, plain.bound, settings.relative_gap)
     return replace(tied, outcome=outcome, objective=objective, bound=plain.bound)

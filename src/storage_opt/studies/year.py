@@ -23,6 +23,7 @@ from storage_opt.solve.conflict import conflicting_families
 from storage_opt.solve.exact import solve_exact
 from storage_opt.solve.highs import Deadline
 from storage_opt.solve.one_store import NotCoveredError
+from storage_opt.solve.outcome import better_of
 from storage_opt.solve.problem import Floats, Problem
 from storage_opt.solve.store_bridge import read_store
 from storage_opt.studies.offer_places import offer_places
@@ -140,7 +141,12 @@ def solve_problem(
     tell: Callable[[str], None],
     warm: Warm | None,
 ) -> Certified:
-    """Solve the problem of a year: the recursion for years with offers where it applies, else HiGHS, which also breaks ties."""
+    """Solve the problem of a year: the recursion for years with offers where it applies, else HiGHS, which also breaks ties.
+
+    Where the recursion leaves a larger gap than asked for (a yearly budget beside smallest bids of the plant's own size), HiGHS goes on:
+    the better plan and the lower bound of the two are given.
+    """
+    first = None
     wanted = settings.method == "exact" or (settings.method == "certified" and case.offers is not None)
     if wanted and not deadline.is_over:
         try:
@@ -150,11 +156,13 @@ def solve_problem(
             if settings.method == "exact":
                 raise NoPlanError(say("solve.not_exact", year=case.year, reason=reason)) from None
         else:
-            if solved is not None:
+            if solved is not None and (solved.outcome == "optimal" or settings.method == "exact" or deadline.is_over):
                 return solved
+            first = solved
     if settings.method == "exact":
         settings = replace(settings, method="certified")
-    return solve_certified(problem, settings, deadline, wishes_of(problem), tell, warm)
+    second = solve_certified(problem, settings, deadline, wishes_of(problem), tell, warm)
+    return second if first is None else better_of(first, second, settings.relative_gap)
 
 
 N_PATHS = 100
