@@ -6,18 +6,21 @@ from dataclasses import replace
 import pytest
 
 from storage_opt.messages import text
-from storage_opt.schemes.abroad.amounts import YearlyAmount, capital_recovery_factor
+from storage_opt.schemes.abroad.amounts import YearlyAmount
 from storage_opt.schemes.abroad.cap_and_floor import CapAndFloor
 from storage_opt.schemes.abroad.capacity_payment import CapacityPayment, Derating
 from storage_opt.schemes.abroad.cfd import Cfd
 from storage_opt.schemes.abroad.revenue_share import RevenueShare, net_support_jpy
 from storage_opt.schemes.abroad.sharing import Band
-from storage_opt.schemes.abroad.terms import Index, Terms
+from storage_opt.schemes.abroad.terms import Terms
 from storage_opt.schemes.abroad.toll import Toll
+from storage_opt.schemes.annuity import capital_recovery
 from storage_opt.schemes.base import OperatingYear, Plant, Scheme
+from storage_opt.schemes.indexation import CostItem, Indexation, PriceIndex
+from storage_opt.schemes.term import Term
 
 PLANT = Plant("tokyo", 10.0, 10.0, 50.0, 0.8, 2028, 20, 1000e6)
-TERMS = Terms("network_users", 15)
+TERMS = Terms("network_users", Term(15))
 
 
 def year_of(scheme: Scheme, year: int = 1, energy_mwh: float = 50.0, past: float = 0.0):
@@ -41,7 +44,7 @@ def test_cap_and_floor_pays_up_to_the_floor_and_takes_70_per_cent_above_the_cap(
 
 
 def test_floor_and_cap_from_returns_on_the_invested_capital():
-    crf = capital_recovery_factor(0.05, 25)
+    crf = capital_recovery(0.05, 25)
     assert crf == pytest.approx(1 / sum(1.05**-t for t in range(1, 26)), rel=1e-12)
     floor = YearlyAmount(20e6, capex_share=crf)
     assert floor.of(PLANT) == pytest.approx(20e6 + 1000e6 * 0.0709524573, rel=1e-9)
@@ -65,7 +68,7 @@ def test_deducted_fixed_cost_moves_the_band():
 
 def test_repayments_never_exceed_what_was_paid_before():
     scheme = RevenueShare(
-        Terms("network_users", 14),
+        Terms("network_users", Term(14)),
         floor=YearlyAmount(100e6),
         ceiling=YearlyAmount(150e6),
         return_share=0.5,
@@ -94,7 +97,11 @@ def test_options_that_are_not_exercised_neither_pay_nor_take():
 
 
 def test_capacity_payment_is_price_times_factor_times_power_times_index():
-    scheme = CapacityPayment(Terms("capacity_contributions", 17, index=Index(0.02)), 10_000.0, Derating(0.613))
+    scheme = CapacityPayment(
+        Terms("capacity_contributions", Term(17), indexation=Indexation((CostItem("cpi", 1.0, PriceIndex(0.02)),))),
+        10_000.0,
+        Derating(0.613),
+    )
     assert year_of(scheme).contracted_kw == 6130
     assert paid(scheme) == {"capacity_payment": 61_300_000.0}
     assert paid(scheme, 3) == {"capacity_payment": 63_776_520.0}  # x 1.0404
@@ -116,7 +123,7 @@ def test_derating_of_a_plant_of_four_hours(derating, expected):
 
 
 def test_a_plant_that_loses_an_hour_keeps_its_contract_and_says_so():
-    scheme = CapacityPayment(Terms("offtaker", 15, minimum_hours=4), 10_000.0, Derating(full_hours=4))
+    scheme = CapacityPayment(Terms("offtaker", Term(15), minimum_hours=4), 10_000.0, Derating(full_hours=4))
     year = year_of(scheme, 5, energy_mwh=49.0)
     assert (year.contracted_kw, year.credited_kw) == (10_000, 7_500)
     assert year.payments[0].amount_jpy == 100e6
@@ -167,11 +174,11 @@ def test_one_way_cfd_on_the_own_margin_is_a_floor():
 @pytest.mark.parametrize(
     "scheme",
     [
-        CapAndFloor(Terms("network_users", 3), YearlyAmount(60e6), YearlyAmount(90e6)),
-        RevenueShare(Terms("taxpayers", 3), YearlyAmount(60e6)),
-        CapacityPayment(Terms("capacity_contributions", 3), 10_000.0, Derating(0.5)),
-        Toll(Terms("offtaker", 3, dispatcher="offtaker"), 10_000.0),
-        Cfd(Terms("network_users", 3), 10_000.0, own_share=1.0),
+        CapAndFloor(Terms("network_users", Term(3)), YearlyAmount(60e6), YearlyAmount(90e6)),
+        RevenueShare(Terms("taxpayers", Term(3)), YearlyAmount(60e6)),
+        CapacityPayment(Terms("capacity_contributions", Term(3)), 10_000.0, Derating(0.5)),
+        Toll(Terms("offtaker", Term(3), dispatcher="offtaker"), 10_000.0),
+        Cfd(Terms("network_users", Term(3)), 10_000.0, own_share=1.0),
     ],
     ids=lambda scheme: scheme.kind,
 )
@@ -190,14 +197,18 @@ def test_contract_begins_when_its_terms_say():
     def begun(terms: Terms) -> list[int]:
         return [n for n in range(1, 8) if year_of(CapacityPayment(terms, 1000.0, Derating(1.0)), n).payments]
 
-    assert begun(Terms("offtaker", 2)) == [1, 2]
-    assert begun(Terms("offtaker", 2, "next_year")) == [2, 3]
-    assert begun(Terms("offtaker", 2, first_fiscal_year=2031)) == [4, 5]
-    assert begun(Terms("offtaker", 2, first_fiscal_year=2020)) == [1, 2]
+    assert begun(Terms("offtaker", Term(2))) == [1, 2]
+    assert begun(Terms("offtaker", Term(2, "next_year"))) == [2, 3]
+    assert begun(Terms("offtaker", Term(2, not_before=2031))) == [4, 5]
+    assert begun(Terms("offtaker", Term(2, not_before=2020))) == [1, 2]
 
 
 def test_all_amounts_of_a_band_follow_the_index():
-    terms = Terms("taxpayers", 15, index=Index(levels={2028: 100.0, 2029: 150.0}))
+    terms = Terms(
+        "taxpayers",
+        Term(15),
+        indexation=Indexation((CostItem("cpi", 1.0, PriceIndex(levels={2028: 100.0, 2029: 150.0})),)),
+    )
     scheme = RevenueShare(
         terms, YearlyAmount(100e6), YearlyAmount(200e6), 1.0, 0.5, YearlyAmount(50e6), YearlyAmount(10e6)
     )
@@ -206,7 +217,7 @@ def test_all_amounts_of_a_band_follow_the_index():
 
 def test_deductible_costs_are_named():
     assert "wear" not in CapacityPayment(TERMS, 1.0, Derating(1.0)).deductible_costs
-    shared = RevenueShare(Terms("taxpayers", 15, wear_deductible=True), YearlyAmount(60e6))
+    shared = RevenueShare(Terms("taxpayers", Term(15), wear_deductible=True), YearlyAmount(60e6))
     assert "wear" in shared.deductible_costs
     assert shared.shares_margin and shared.wear_deductible and year_of(shared).wear_deductible
 

@@ -128,7 +128,7 @@ def test_toll_presets():
     assert used == {"term": (20, "single_source"), "price": (12.71, "single_source")}
     assert redding.year(PLANT, NOW).payments[0].amount_jpy == 152_520_000.0  # 12.71 x 12 x 100 x 10,000 kW
     korea, used = made(kind="toll", preset="korea", price_jpy_per_kw_year=20_000)
-    assert used["minimum_duration"] == (6, "verified") and korea.terms.years == 15
+    assert used["minimum_duration"] == (6, "verified") and korea.terms.term.years == 15
     private, used = made(kind="toll", price_jpy_per_kw_year=20_000, term_years=20)
     assert used == {} and private.payer == "offtaker"
 
@@ -151,7 +151,7 @@ def test_what_the_project_states_goes_before_the_preset():
 
 def test_greece():
     scheme, used = made(kind="cfd", preset="greece", reference_jpy_per_kw_year=5000, jpy_per_unit=100)
-    assert used["strike"] == (52589, "verified") and scheme.terms.years == 10
+    assert used["strike"] == (52589, "verified") and scheme.terms.term.years == 10
     assert scheme.year(PLANT, NOW).payments[0].amount_jpy == 2_589_000.0  # (5,258.9 - 5,000) x 10,000
     low, used = made(kind="cfd", preset="greece", level="low", reference_jpy_per_kw_year="own", jpy_per_unit=100)
     assert used["strike"] == (43927, "verified") and low.year(PLANT, NOW).sharing.kept_jpy(1e9) == 0.0

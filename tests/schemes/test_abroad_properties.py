@@ -12,6 +12,7 @@ from storage_opt.schemes.abroad.cfd import Cfd
 from storage_opt.schemes.abroad.sharing import Band, band_curve, support_jpy
 from storage_opt.schemes.abroad.terms import Terms
 from storage_opt.schemes.base import OperatingYear, Plant
+from storage_opt.schemes.term import Term
 
 YEN = st.integers(0, 500).map(float)
 SHARE = st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.9, 1.0])
@@ -68,14 +69,14 @@ NOW = OperatingYear(1, 2028, 8.0)
 
 @given(YEN, YEN, SHARE, SHARE, MARGINS)
 def test_cap_and_floor_is_its_formula(floor, more, phi, gamma, margin):
-    scheme = CapAndFloor(Terms("network_users", 25), YearlyAmount(floor), YearlyAmount(floor + more), phi, gamma)
+    scheme = CapAndFloor(Terms("network_users", Term(25)), YearlyAmount(floor), YearlyAmount(floor + more), phi, gamma)
     expected = margin + phi * max(0.0, floor - max(margin, 0.0)) - gamma * max(0.0, margin - floor - more)
     assert scheme.year(PLANT, NOW).sharing.kept_jpy(margin) == pytest.approx(expected, abs=1e-6)
 
 
 @given(st.integers(0, 500), st.integers(0, 500), SHARE, st.booleans(), st.floats(-6e5, 2e6))
 def test_cfd_is_strike_less_reference(strike, yardstick, own_share, is_two_way, margin):
-    scheme = Cfd(Terms("network_users", 10), float(strike), (float(yardstick),), own_share, is_two_way)
+    scheme = Cfd(Terms("network_users", Term(10)), float(strike), (float(yardstick),), own_share, is_two_way)
     year = scheme.year(PLANT, NOW)
     difference = 1000.0 * strike - (1.0 - own_share) * 1000.0 * yardstick - own_share * margin
     expected = difference if is_two_way else max(0.0, difference)

@@ -11,7 +11,6 @@ from store_milp import breaches, milp_arrays, solved
 
 from storage_opt.solve.one_store import solve_store
 from storage_opt.solve.one_store.budgets import Budget, solve_with_budget
-from storage_opt.solve.one_store.slices import Slice, solve_slices
 
 
 def milp_with_budget(problem, budget):
@@ -59,28 +58,3 @@ def test_a_wide_budget_changes_nothing():
     answer = solve_with_budget(problem, budget)
     assert answer.multiplier_jpy_per_mwh == 0.0
     assert answer.result.value_jpy == solve_store(problem).value_jpy
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_slices_equal_the_best_of_scaled_milps(seed):
-    """Kept: max(0.1·M + 0, 0.3·M − 50,000) less 500 JPY a MWh discharged."""
-    problem = random_problem(seed, slots=48)
-    pieces = [Slice(0.1, 0.0), Slice(0.3, -50000.0)]
-    wear, none = np.full(48, 500.0), np.zeros_like(problem.gain_jpy_per_mw)
-    answer = solve_slices(problem, pieces, wear, none)
-    values = []
-    for piece in pieces:
-        cost, rows, low, high, whole, at = milp_arrays(problem)
-        money = np.setdiff1d(np.arange(len(cost)), np.concatenate([at.left, at.right]))
-        cost[money] *= piece.share
-        cost[at.d] += problem.slot_h * 500.0
-        values.append(solved(cost, rows, low, high, whole)[0] + piece.offset_jpy)
-    assert [r.value_jpy for r in answer.results] == pytest.approx(values, rel=1e-9, abs=1e-6)
-    assert answer.best == int(np.argmax(values))
-    assert answer.bound_jpy >= max(values) - 1e-6
-    result = answer.result
-    margin = problem.reward(result.charge_mw, result.discharge_mw, result.reserve_mw)
-    final = problem.final.at(float(result.energy_mwh[-1]))
-    kept = max(p.share * margin + p.offset_jpy for p in pieces) - 0.5 * 500.0 * result.discharge_mw.sum() + final
-    assert kept >= result.value_jpy - 1e-6
-    assert kept <= result.bound_jpy + 1e-6

@@ -13,7 +13,6 @@ from store_milp import breaches, milp_value
 
 from storage_opt.solve.one_store import NoPathError, Stop, StoppedError, ValueFunction, solve_store
 from storage_opt.solve.one_store.concave import concave_store
-from storage_opt.solve.one_store.slices import Slice, solve_slices
 
 SEEDS = range(240)
 
@@ -286,22 +285,6 @@ def test_offers_that_are_closed_are_no_offers():
     assert result.value_jpy == pytest.approx(general(closed).value_jpy, rel=1e-12)
     with pytest.raises(ValueError, match="first of a block"):
         solve_store(replace(closed, block=np.arange(96) // 6), value_slots=[7])
-
-
-def test_slices_of_a_contract_are_the_scaled_problems():
-    problem = spot_problem(4, slots=96)
-    wear, nothing = np.full(96, 1500.0), np.zeros((96, 0))
-    pieces = [Slice(0.05, 10.0), Slice(0.15, -2.0), Slice(1.0, -4e4)]
-    found = solve_slices(problem, pieces, wear, nothing)
-    for piece, result in zip(pieces, found.results, strict=True):
-        priced = replace(
-            problem,
-            charge_price_jpy_per_mwh=piece.share * problem.charge_price_jpy_per_mwh,
-            discharge_price_jpy_per_mwh=piece.share * problem.discharge_price_jpy_per_mwh - wear,
-        )
-        assert concave_store(priced) is not None
-        assert result.value_jpy == pytest.approx(general(priced).value_jpy + piece.offset_jpy, rel=1e-10, abs=1e-7)
-    assert found.bound_jpy == max(result.bound_jpy for result in found.results)
 
 
 def test_one_that_was_told_before_it_began_does_nothing():

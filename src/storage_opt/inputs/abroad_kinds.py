@@ -14,13 +14,14 @@ from storage_opt.inputs.schema_schemes_abroad import (
 )
 from storage_opt.messages import say
 from storage_opt.records.rule_book import RuleBook
-from storage_opt.schemes.abroad.amounts import YearlyAmount, capital_recovery_factor
+from storage_opt.schemes.abroad.amounts import YearlyAmount
 from storage_opt.schemes.abroad.cap_and_floor import CapAndFloor
 from storage_opt.schemes.abroad.capacity_payment import CapacityPayment, Derating
 from storage_opt.schemes.abroad.cfd import Cfd
 from storage_opt.schemes.abroad.revenue_share import RevenueShare
 from storage_opt.schemes.abroad.terms import Terms
 from storage_opt.schemes.abroad.toll import Toll
+from storage_opt.schemes.annuity import capital_recovery
 from storage_opt.schemes.base import Plant
 
 PER_KW = 1.0e-3
@@ -56,6 +57,8 @@ def cap_and_floor(
     section: CapAndFloorSection, reader: Reader, terms: Terms, context: AbroadContext
 ) -> CapAndFloor | None:
     """Cap and floor; levels that are not given are ``CRF(r, term) · RAV + opex``."""
+    years = terms.term.years
+    assert years is not None, "contracts abroad have a term"
 
     def level(name: str) -> YearlyAmount:
         reader.either(f"{name}_jpy_per_year", f"{name}_jpy_per_kw_year")
@@ -63,7 +66,7 @@ def cap_and_floor(
         if given is not None:
             reader.unused(f"{name}_rate")
             return given
-        factor = capital_recovery_factor(reader.number(f"{name}_rate"), terms.years)
+        factor = capital_recovery(reader.number(f"{name}_rate"), years)
         opex = section.opex_jpy_per_year if section.opex_jpy_per_year is not None else context.fixed_opex_jpy_per_year
         if opex is None:
             opex = reader.number("opex_jpy_per_year")

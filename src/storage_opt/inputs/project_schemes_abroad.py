@@ -17,7 +17,9 @@ from storage_opt.inputs.schema_schemes_abroad import (
 )
 from storage_opt.records.contract import Payer
 from storage_opt.schemes.abroad.contract import Contract
-from storage_opt.schemes.abroad.terms import Index, Terms
+from storage_opt.schemes.abroad.terms import Terms
+from storage_opt.schemes.indexation import CostItem, Indexation, PriceIndex
+from storage_opt.schemes.term import Term
 
 TOPICS = {
     "gb_ldes": "abroad_gb_ldes",
@@ -96,10 +98,12 @@ def _terms(section: AnyAbroadSection, reader: Reader, context: AbroadContext) ->
     assert payer in get_args(Payer), payer
     return Terms(
         payer=cast(Payer, payer),
-        years=int(reader.number("term_years", "term", **TERM_INDEX.get(preset, {}))),
-        start=section.start,
-        first_fiscal_year=section.first_fiscal_year,
-        index=_index(section, reader, context.inflation),
+        term=Term(
+            int(reader.number("term_years", "term", **TERM_INDEX.get(preset, {}))),
+            section.start,
+            not_before=section.first_fiscal_year,
+        ),
+        indexation=_indexation(section, reader, context.inflation),
         dispatcher="offtaker" if isinstance(section, TollSection) else "owner",
         offer_duty=section.offer_duty,
         wear_deductible=section.wear_deductible,
@@ -107,17 +111,22 @@ def _terms(section: AnyAbroadSection, reader: Reader, context: AbroadContext) ->
     )
 
 
-def _index(section: AnyAbroadSection, reader: Reader, inflation: float) -> Index:
+def _indexation(section: AnyAbroadSection, reader: Reader, inflation: float) -> Indexation:
     given = section.indexation
     if given is None:
-        return Index(inflation if reader.word("indexation", "none") == "cpi" else 0.0)
+        return _whole(PriceIndex(inflation)) if reader.word("indexation", "none") == "cpi" else Indexation()
     series = [key for key in ("rate", "rates", "levels") if getattr(given, key) is not None]
     if given.kind == "none":
         for key in series:
             reader.fault("schemes_abroad.unused", key=f"{reader.where}.indexation.{key}")
-        return Index()
+        return Indexation()
     if len(series) > 1:
         first, second = (f"{reader.where}.indexation.{key}" for key in series[:2])
         reader.fault("schemes_abroad.both", first=first, second=second)
     rate = given.rate if given.rate is not None else 0.0 if series else inflation
-    return Index(rate, given.rates or {}, given.levels or {}, given.base_fiscal_year)
+    return _whole(PriceIndex(rate, given.rates or {}, given.levels or {}), given.base_fiscal_year)
+
+
+def _whole(index: PriceIndex, base_fiscal_year: int | None = None) -> Indexation:
+    """Amounts that follow one index as a whole."""
+    return Indexation((CostItem("cpi", 1.0, index),), base_fiscal_year)

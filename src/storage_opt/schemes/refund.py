@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from storage_opt.records.sharing import SharingCurve
+from storage_opt.schemes.annuity import capital_recovery
 
 RefundRates: TypeAlias = tuple[float, float, float]
 """Share returned of each yen up to T1, from T1 to T2, above T2. [-]"""
@@ -25,15 +26,6 @@ class Thresholds:
 
     first_jpy: float
     second_jpy: float
-
-
-def capital_recovery(rate: float, years: int) -> float:
-    """Capital recovery factor ``w / (1 − (1 + w)^−N)``; ``1 / N`` at a rate of 0. [1/year]
-
-    >>> round(capital_recovery(0.05, 20), 5), capital_recovery(0.0, 20)
-    (0.08024, 0.05)
-    """
-    return 1.0 / years if rate == 0.0 else rate / (1.0 - (1.0 + rate) ** -years)
 
 
 def return_in_bid_jpy(bid_capital_jpy: float, rate: float, years: int) -> float:

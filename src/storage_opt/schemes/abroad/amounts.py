@@ -2,43 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from storage_opt.schemes.base import Plant
 from storage_opt.units import KW_PER_MW
-
-
-def whole_yen(amount_jpy: float) -> float:
-    """Round to the yen, a half up: contract amounts are settled in whole yen. [JPY] → [JPY]
-
-    >>> whole_yen(2.5), whole_yen(-2.5)
-    (3.0, -2.0)
-    """
-    return float(math.floor(round(amount_jpy, 6) + 0.5))
-
-
-def capital_recovery_factor(rate: float, years: int) -> float:
-    """Constant yearly payment per unit of capital: ``CRF(r, N) = r / (1 − (1 + r)^−N)``, ``1/N`` at no interest.
-
-    Parameters
-    ----------
-    rate : float
-        Return per year. [1/year]
-    years : int
-        Payments, each at the end of a year. [year]
-
-    Returns
-    -------
-    float
-        Share of the capital. [1/year]
-
-    Examples
-    --------
-    >>> round(capital_recovery_factor(0.05, 25), 6), capital_recovery_factor(0.0, 25)
-    (0.070952, 0.04)
-    """
-    return 1.0 / years if rate == 0.0 else rate / (1.0 - (1.0 + rate) ** -years)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from storage_opt.records.contract import Payment
 from storage_opt.records.sharing import SharingCurve
-from storage_opt.schemes.abroad.amounts import whole_yen
 from storage_opt.schemes.abroad.contract import Contract
 from storage_opt.schemes.base import OperatingYear, Plant
+from storage_opt.schemes.yen import whole_yen
 from storage_opt.units import KW_PER_MW
 
 

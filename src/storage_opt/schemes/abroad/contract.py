@@ -64,7 +64,8 @@ class Contract:
         n = self.terms.contract_year(plant.start_fiscal_year, now.fiscal_year)
         if n is None:
             return ContractYear(self.kind, self.terms.payer)
-        factor = self.terms.index.factor(self.terms.first_year(plant.start_fiscal_year), now.fiscal_year)
+        first = self.terms.term.first_year(plant.start_fiscal_year)
+        factor = self.terms.indexation.factor(now.fiscal_year, first)
         contracted, credited = self.capacity_kw(plant, now)
         notes = (*self.terms.notes, *self._short(plant, now))
         if credited < contracted:
