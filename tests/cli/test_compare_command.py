@@ -127,8 +127,11 @@ def test_check_lists_the_cases_of_a_study_and_its_faults(tmp_path, capsys):
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_stopped_study_keeps_what_is_finished_and_is_taken_up_again(sent, workers, tmp_path, capsys):
-    """The second of the cases is a MILP of a noisy year that takes minutes: the study is stopped in it."""
-    long = {"solve.method": "mip", "solve.relative_gap": 0, "prices.source": "bundled:synthetic", "area": "tokyo"}
+    """The second of the cases is a MILP of a year with offers that takes far longer than the test waits (over four minutes): the study is stopped in it."""
+    long = {
+        "solve.method": "mip", "solve.relative_gap": 0, "prices.source": "bundled:synthetic", "area": "tokyo",
+        "start_fiscal_year": 2028, "markets.balancing.products": ["composite", "rr_fit"],
+    }  # fmt: skip
     cases = [{"name": "short"}, {"name": "long", "set": long}, {"name": "longer", "set": {**long, "area": "kyushu"}}]
     study, out, parts = write_study(tmp_path, cases=cases, axes=None), tmp_path / "out", tmp_path / ".out.parts"
     words = [sys.executable, "-m", "storage_opt", "compare", str(study), "--out", str(out)]
@@ -140,7 +143,6 @@ def test_a_stopped_study_keeps_what_is_finished_and_is_taken_up_again(sent, work
         if list(parts.glob("*.json")):
             break
         time.sleep(0.1)
-    time.sleep(1.0)
     os.killpg(process.pid, sent) if sent == signal.SIGINT else process.send_signal(sent)
     _, told = process.communicate(timeout=30)
     assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}[sent]
