@@ -127,7 +127,7 @@ def test_check_lists_the_cases_of_a_study_and_its_faults(tmp_path, capsys):
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_stopped_study_keeps_what_is_finished_and_is_taken_up_again(sent, workers, tmp_path, capsys):
-    """The second of the cases is a MILP of a year with offers that takes far longer than the test waits (over four minutes): the study is stopped in it."""
+    """The second of the cases is a MILP of a year with offers that takes over four minutes: the study is stopped in it."""
     long = {
         "solve.method": "mip", "solve.relative_gap": 0, "prices.source": "bundled:synthetic", "area": "tokyo",
         "start_fiscal_year": 2028, "markets.balancing.products": ["composite", "rr_fit"],
