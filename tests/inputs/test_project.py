@@ -142,9 +142,6 @@ def test_impossible_limits_are_refused_at_the_door(project, battery, words):
 @pytest.mark.parametrize(
     "text",
     [
-        "finance: {tax: {rate: 0.3}}",
-        "finance: {debt: {share: 0.7}}",
-        "finance: {items: [{name: land}]}",
         "foresight: rolling",
     ],
 )

@@ -18,7 +18,7 @@ from storage_opt.inputs.overrides import override, put
 from storage_opt.inputs.project_augmentation import augmentation_faults, augmentation_of
 from storage_opt.inputs.project_compliance import compliance_of
 from storage_opt.inputs.project_faults import schema_faults, where_of
-from storage_opt.inputs.project_finance import FinanceChoice, finance_of
+from storage_opt.inputs.project_finance import finance_faults, finance_of
 from storage_opt.inputs.project_markets import MarketChoices, market_choices, market_faults
 from storage_opt.inputs.project_schemes import project_schemes
 from storage_opt.inputs.rules import rule_book
@@ -29,11 +29,12 @@ from storage_opt.inputs.solar import SolarChoice, solar_faults, solar_of
 from storage_opt.inputs.yaml_file import YamlFile, read_yaml
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say, text
+from storage_opt.records.finance_terms import FinanceTerms
 from storage_opt.records.rule_book import RuleBook
 from storage_opt.schemes.base import Plant, Scheme
 from storage_opt.schemes.compliance import Compliance, Enforcement
 from storage_opt.timeline import fiscal_year_of, fiscal_year_start
-from storage_opt.units import KW_PER_MW, jpy_per_mwh
+from storage_opt.units import jpy_per_mwh
 
 DEFAULT_ROUND_TRIP_EFFICIENCY = 0.86
 """AC to AC. Modelling default of the project contract, not a measured value: named in the result when used."""
@@ -63,8 +64,8 @@ class Project:
         Contracts, in the order of the file; a merchant where there is none.
     bid_power_mw : float
         Power offered to capacity schemes. [MW]
-    finance : FinanceChoice or None
-        Life, costs and rates; ``None``: no finance.
+    finance : FinanceTerms or None
+        Life, costs, tax, debt and rates; ``None``: no finance.
     prices : PricesSection
         Sources, years, scale, trend.
     price_paths : tuple of Path
@@ -97,7 +98,7 @@ class Project:
     solar: SolarChoice | None
     schemes: tuple[Scheme, ...]
     bid_power_mw: float
-    finance: FinanceChoice | None
+    finance: FinanceTerms | None
     prices: PricesSection
     price_paths: tuple[Path, ...]
     solve: SolveSection
@@ -119,17 +120,9 @@ class Project:
         years : int
             Operating years where the project has no ``finance.life_years``.
         """
-        battery, finance = self.site.battery, self.finance
-        return Plant(
-            area=self.area,
-            power_mw=battery.power_mw,
-            bid_power_mw=self.bid_power_mw,
-            energy_mwh=battery.energy_mwh,
-            discharge_efficiency=battery.discharge_efficiency,
-            start_fiscal_year=start_fiscal_year,
-            life_years=years if finance is None else finance.life_years,
-            capex_jpy=None if finance is None else finance.capex_jpy,
-        )
+        battery = self.site.battery
+        size = (battery.power_mw, self.bid_power_mw, battery.energy_mwh, battery.discharge_efficiency)
+        return _plant(self.area, size, start_fiscal_year, self.finance, years)
 
 
 def read_project(
@@ -200,6 +193,7 @@ def project_of(content: Mapping[str, Any], source: YamlFile, folder: Path, subje
         *solar_faults(checked.solar, checked.area),
         *_bid_power_faults(checked.battery),
         *augmentation_faults(checked.battery, checked.finance),
+        *finance_faults(checked.finance, checked.battery),
     ]
     context = _scheme_context(checked, rules)
     schemes = project_schemes(checked.scheme, context, faults, is_list=is_list)
@@ -269,22 +263,33 @@ def _efficiencies(b: BatterySection) -> tuple[float, float]:
 def _scheme_context(checked: ProjectFile, rules: RuleBook) -> SchemeContext:
     """Return the plant that schemes see; without first operating year that of the first table of de-rating factors stands in."""
     b, start = checked.battery, checked.start_fiscal_year
-    finance = None if checked.finance is None else finance_of(checked.finance, b.power_mw, b.energy_mwh)
-    plant = Plant(
-        area=checked.area,
-        power_mw=b.power_mw,
-        bid_power_mw=b.power_mw - b.auxiliary_mw if b.bid_power_mw is None else b.bid_power_mw,
-        energy_mwh=b.energy_mwh,
-        discharge_efficiency=_efficiencies(b)[1],
-        start_fiscal_year=fiscal_year_of(rules.rule("derating.hours_tabulated").lines(bound="low")[0].since)
-        if start is None
-        else start,
-        life_years=1 if finance is None else finance.life_years,
-        capex_jpy=None if finance is None else finance.capex_jpy,
-    )
-    opex = None if finance is None else finance.fixed_opex_jpy_per_kw_year * b.power_mw * KW_PER_MW
+    finance = _finance(checked)
+    bid_power_mw = b.power_mw - b.auxiliary_mw if b.bid_power_mw is None else b.bid_power_mw
+    first = start
+    if first is None:
+        first = fiscal_year_of(rules.rule("derating.hours_tabulated").lines(bound="low")[0].since)
+    plant = _plant(checked.area, (b.power_mw, bid_power_mw, b.energy_mwh, _efficiencies(b)[1]), first, finance, 1)
+    opex = None if finance is None else finance.fixed_cost_jpy(1, first)
     inflation = 0.0 if finance is None else finance.inflation
     return SchemeContext(plant, start is not None, rules, b.availability, inflation, opex)
+
+
+def _finance(checked: ProjectFile) -> FinanceTerms | None:
+    if checked.finance is None:
+        return None
+    voltage = None if checked.compliance is None else checked.compliance.voltage
+    return finance_of(checked.finance, checked.battery.power_mw, checked.battery.energy_mwh, voltage)
+
+
+def _plant(
+    area: str | None, size: tuple[float, float, float, float], start: int, finance: FinanceTerms | None, years: int
+) -> Plant:
+    """Return the plant as schemes see it: rated and bid power, energy, efficiency. [MW], [MW], [MWh], [-]"""
+    power, bid_power, energy, efficiency = size
+    life, capex, eligible = (
+        (years, None, None) if finance is None else (finance.life_years, finance.capex_jpy, finance.grant_eligible_jpy)
+    )
+    return Plant(area, power, bid_power, energy, efficiency, start, life, capex, eligible)
 
 
 def _project(
@@ -354,7 +359,7 @@ def _project(
         solar=sun,
         schemes=schemes,
         bid_power_mw=context.plant.bid_power_mw,
-        finance=None if checked.finance is None else finance_of(checked.finance, b.power_mw, b.energy_mwh),
+        finance=_finance(checked),
         prices=checked.prices,
         price_paths=() if sources == [BUNDLED] else tuple(base / source for source in sources),
         solve=checked.solve,

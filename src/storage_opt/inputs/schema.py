@@ -114,14 +114,7 @@ class ProjectFile(Section):
     solve: SolveSection = SolveSection()
 
 
-def _is_none_or_empty(value: Any) -> bool:
-    return value in (None, {}, [])
-
-
 NOT_YET: dict[str, Callable[[Any], bool]] = {
-    "finance.debt": _is_none_or_empty,
-    "finance.items": _is_none_or_empty,
-    "finance.tax": _is_none_or_empty,
     "foresight": lambda value: value == "perfect",
 }
 """Keys of later features, each with the values that ask for nothing and are therefore fine today."""

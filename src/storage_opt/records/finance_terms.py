@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,6 +10,8 @@ Depreciation = Literal["declining", "straight_line"]
 Losses = Literal["carry_forward", "immediate"]
 Repayment = Literal["sculpted", "annuity"]
 Disposal = Literal["none", "pro_rata"]
+CONTINGENCY = "contingency"
+"""Name of the item that is no capital cost for schemes: they add a contingency of their own."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class CapitalItem:
         ``battery``, ``pcs``, ``construction``, ``grid_connection``, ``land``, ``development``, ``contingency``, ``plant`` (all in
         one), or the user's own.
     amount_jpy : float
-        At the price level of the base year. [JPY]
+        Nominal, or at the price level of the base year where ``inflation`` is given. [JPY]
     spending : tuple of float
         Share by construction year; the last one ends when operation starts (t = 0). [-]
     is_depreciable : bool
@@ -31,7 +34,7 @@ class CapitalItem:
     is_construction : bool
         Whether it is construction cost (建設費), of which contingency and decommissioning of a bid are shares.
     inflation : float or None
-        Growth of its price from the base year to each construction year; ``None``: that of the project. [1/year]
+        Growth of its price from the base year to each construction year; ``None``: the amount is nominal. [1/year]
     """
 
     name: str
@@ -231,12 +234,10 @@ class FinanceTerms:
     ----------
     life_years : int
         Operating years. [year]
-    start_fiscal_year : int
-        First operating year.
-    base_fiscal_year : int
-        Price level of all amounts.
+    base_fiscal_year : int or None
+        Price level of all amounts; ``None``: that of the first operating year.
     capital : tuple of CapitalItem
-        Capital cost by item.
+        Capital cost by item; empty: none is stated, and there is no cash flow.
     costs : tuple of CostLine
         Fixed costs of operation.
     aggregator, grid_charges, grant, tax, debt
@@ -251,12 +252,18 @@ class FinanceTerms:
         Of every line without its own. [1/year]
     discount_rate, equity_discount_rate, public_discount_rate : float
         Of the project, of its equity, of the public. [1/year]
+
+    Examples
+    --------
+    >>> items = (CapitalItem("plant", 1e9), CapitalItem("contingency", 1e8))
+    >>> terms = FinanceTerms(20, None, items, (CostLine("fixed_om", 1e6),), inflation=0.02)
+    >>> terms.capex_jpy, round(terms.fixed_cost_jpy(3, 2028))
+    (1000000000.0, 1040400)
     """
 
     life_years: int
-    start_fiscal_year: int
-    base_fiscal_year: int
-    capital: tuple[CapitalItem, ...]
+    base_fiscal_year: int | None = None
+    capital: tuple[CapitalItem, ...] = ()
     costs: tuple[CostLine, ...] = ()
     aggregator: AggregatorFee = field(default_factory=AggregatorFee)
     grid_charges: GridChargeTerms = field(default_factory=GridChargeTerms)
@@ -272,6 +279,36 @@ class FinanceTerms:
     public_discount_rate: float = 0.04
 
     @property
-    def capex_jpy(self) -> float:
-        """Capital cost of all items at the price level of the base year. [JPY]"""
-        return sum(item.amount_jpy for item in self.capital)
+    def capex_jpy(self) -> float | None:
+        """Capital cost without contingency at the price level of the base year: what schemes count. [JPY]"""
+        return _sum_of(item for item in self.capital if item.name != CONTINGENCY)
+
+    @property
+    def grant_eligible_jpy(self) -> float | None:
+        """Capital cost that a grant may count. [JPY]"""
+        return _sum_of(item for item in self.capital if item.is_grant_eligible) if self.capital else None
+
+    @property
+    def construction_jpy(self) -> float:
+        """Construction cost (建設費), of which contingency and decommissioning are shares. [JPY]"""
+        return sum(item.amount_jpy for item in self.capital if item.is_construction)
+
+    def grown(self, fiscal_year: int, start_fiscal_year: int, rate: float | None = None) -> float:
+        """Price level of a fiscal year over that of the base year. [-]"""
+        base = start_fiscal_year if self.base_fiscal_year is None else self.base_fiscal_year
+        return float((1.0 + (self.inflation if rate is None else rate)) ** (fiscal_year - base))
+
+    def cost_jpy(self, line: CostLine, year: int, start_fiscal_year: int) -> float:
+        """One fixed cost of an operating year, nominal, ≥ 0. [JPY]"""
+        if year < line.first_year or (line.last_year is not None and year > line.last_year):
+            return 0.0
+        return line.amount_jpy_per_year * self.grown(start_fiscal_year + year - 1, start_fiscal_year, line.inflation)
+
+    def fixed_cost_jpy(self, year: int, start_fiscal_year: int) -> float:
+        """All fixed costs stated for an operating year, nominal, ≥ 0; without grid charges and taxes. [JPY]"""
+        return sum(self.cost_jpy(line, year, start_fiscal_year) for line in self.costs)
+
+
+def _sum_of(items: Iterable[CapitalItem]) -> float | None:
+    amounts = [item.amount_jpy for item in items]
+    return sum(amounts) if amounts else None

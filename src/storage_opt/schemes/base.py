@@ -32,6 +32,8 @@ class Plant:
         Operating years that are modelled.
     capex_jpy : float or None
         Capital cost without contingency; ``None`` where the project states none. [JPY]
+    grant_eligible_jpy : float or None
+        Part of the capital cost that a grant may count; ``None``: all of it. [JPY]
     """
 
     area: str | None
@@ -42,6 +44,7 @@ class Plant:
     start_fiscal_year: int
     life_years: int
     capex_jpy: float | None
+    grant_eligible_jpy: float | None = None
 
     def hours(self, energy_mwh: float | None = None) -> int:
         """Whole hours of full output at the bid power, rounded down. [h]

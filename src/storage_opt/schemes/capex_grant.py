@@ -25,7 +25,7 @@ class CapexGrant:
     rate : float
         Share of eligible cost. [-]
     eligible_share : float
-        Share of the capital cost that is eligible. [-]
+        Share of the capital cost that a grant may count, that is eligible. [-]
     cap_jpy, cap_jpy_per_kw, cap_jpy_per_kwh : float or None
         Largest grant of the project, per kW of rated power, per kWh of stored energy. [JPY], [JPY/kW], [JPY/kWh]
     grant_jpy : float or None
@@ -90,7 +90,8 @@ class CapexGrant:
     def _eligible_jpy(self, plant: Plant) -> float:
         if plant.capex_jpy is None:
             raise ProjectError("capex_grant", [no_capex_fault("scheme")])
-        return self.eligible_share * plant.capex_jpy
+        eligible = plant.capex_jpy if plant.grant_eligible_jpy is None else plant.grant_eligible_jpy
+        return self.eligible_share * eligible
 
     def upfront(self, plant: Plant) -> tuple[Payment, ...]:
         """Grant, paid before operation."""

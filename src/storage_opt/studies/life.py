@@ -21,7 +21,7 @@ from storage_opt.schemes.base import OperatingYear
 from storage_opt.schemes.eligibility import ChosenScheme, eligibility_findings
 from storage_opt.studies.incentive import Incentive, incentive_of
 from storage_opt.studies.year_problem import YearCase, YearModel
-from storage_opt.units import KW_PER_MW, KWH_PER_MWH
+from storage_opt.units import KWH_PER_MWH
 
 PUBLIC_RATE = 0.04
 """Public discount rate of a project without finance, as INTERFACE has it. [1/year]"""
@@ -123,12 +123,11 @@ class Life:
         return None if cost is None else cost * KWH_PER_MWH * energy_mwh
 
     def fixed_opex_jpy(self, year: int) -> float:
-        """Return the fixed cost of an operating year, with inflation from the second on. [JPY]"""
+        """Return the fixed costs stated for an operating year, nominal; without grid charges and taxes. [JPY]"""
         finance = self.project.finance
         if finance is None:
             return 0.0
-        kw = self.project.site.battery.power_mw * KW_PER_MW
-        return float(finance.fixed_opex_jpy_per_kw_year * kw * (1.0 + finance.inflation) ** (year - 1))
+        return finance.fixed_cost_jpy(year, self.first_fiscal_year)
 
     def model(self, site: Site) -> YearModel:
         """Compiled days of a site, kept for later years."""
