@@ -67,6 +67,8 @@ class ContractSolver:
         Is told each step.
     is_long : bool
         Whether many problems will follow: years without offers then go by the recursion.
+    in_full : bool
+        Whether a year is also solved as a merchant's, and stored energy is priced; ``False`` where money alone is asked for.
     """
 
     def __init__(
@@ -76,8 +78,10 @@ class ContractSolver:
         tell: Callable[[Message], None] = lambda _: None,
         *,
         is_long: bool = False,
+        in_full: bool = True,
     ) -> None:
         self.settings, self.deadline, self.tell, self.is_long = settings, deadline, tell, is_long
+        self.in_full = in_full
         self.warm = Warm()
 
     def year(
@@ -87,9 +91,11 @@ class ContractSolver:
         contracts: tuple[ContractYear, ...] = (),
         incentive: Incentive | None = None,
         *,
-        yardstick: bool = True,
+        yardstick: bool | None = None,
     ) -> ContractedYear:
         """Solve one year, and, for a ``yardstick``, what a merchant would do in it; without one stored energy is not priced either.
+
+        ``None``: as the solver is ``in_full``.
 
         Raises
         ------
@@ -97,6 +103,7 @@ class ContractSolver:
             As :func:`studies.year.solve_year`.
         """
         began = time.perf_counter()
+        yardstick = self.in_full if yardstick is None else yardstick
         wear = model.site.battery.wear_jpy_per_mwh
         case = replace(case, wear_may_not_count=incentive is not None)
         problem = model.problem(case)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from storage_opt.assets.connection import Site
 from storage_opt.inputs.bundled import bundled_spot_files
 from storage_opt.inputs.prices import read_prices
 from storage_opt.inputs.project import Project
@@ -18,27 +17,16 @@ from storage_opt.messages import Message, say
 from storage_opt.records.prices import PriceBook
 from storage_opt.records.results import RunResult, SolveOutcome, YearResult
 from storage_opt.records.rule_book import doubtful_facts
-from storage_opt.settlement.figures import year_figures
-from storage_opt.settlement.public import public_figures, system_year
-from storage_opt.settlement.settle import settle
-from storage_opt.settlement.why import why
-from storage_opt.solve.certify import Settings
-from storage_opt.solve.highs import Deadline
-from storage_opt.studies.begin_year import begin_year
-from storage_opt.studies.contract_notes import contract_warnings, settled_year
-from storage_opt.studies.contract_year import ContractSolver
+from storage_opt.settlement.public import public_figures
+from storage_opt.studies.contract_notes import contract_warnings
 from storage_opt.studies.life import Life
 from storage_opt.studies.life_notes import life_notes
 from storage_opt.studies.market_data import MarketData, columns_needed
-from storage_opt.studies.market_share import share_warnings
+from storage_opt.studies.operate import Tell, operate, solver_of
 from storage_opt.studies.other_reading import other_reading
-from storage_opt.studies.year import checked_delivery
-from storage_opt.units import jpy_per_mwh
 
 SMALLEST_MW = 1e-6
 """Less than this is the rounding of the solver. [MW]"""
-
-Tell = Callable[[Message], None]
 
 
 def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
@@ -69,54 +57,11 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     tell(say("cli.progress.prices"))
     book = load_prices(project)
     loaded = time.perf_counter()
-    settings = Settings(
-        project.solve.method,
-        project.solve.relative_gap,
-        project.solve.threads,
-        project.solve.workers,
-        project.solve.minimum_bids,
-    )
-    deadline = Deadline(project.solve.time_limit_s)
-    chosen = project.markets
     life = Life(project, book)
-    solver = ContractSolver(settings, deadline, tell, is_long=life.is_long)
+    solver = solver_of(project, life, tell)
     markets = MarketData(project, book)
-    years: list[YearResult] = []
-    settle_s = 0.0
-    for number in range(1, life.n_years + 1):
-        site, case = life.next(years, markets.prices_of)
-        tell(say("cli.progress.year", year=number, count=life.n_years, price_year=case.prices.fiscal_year))
-        begun = begin_year(life, solver, site, markets.add_to(case), years)
-        if begun is None:
-            break
-        case, solved, wheeling = begun.case, begun.solved, begun.model.wheeling
-        began_settling = time.perf_counter()
-        ledger = settle(case.prices, solved.dispatch, project.spot, intraday=chosen.intraday, wheeling=wheeling)
-        figures = year_figures(site.battery, case.energy_mwh, solved.dispatch, ledger)
-        reasons = why(
-            _as_felt(site, solved.wear_felt_jpy_per_mwh),
-            case.energy_mwh,
-            case.prices,
-            solved.dispatch,
-            project.spot,
-            intraday=chosen.intraday,
-            wheeling=wheeling,
-        )
-        result = (case.prices, case.energy_mwh, solved.dispatch, ledger, figures, solved.outcome, reasons)
-        markets.warnings += share_warnings(case.year, solved.dispatch, markets.awards_of_year.get(case.year))
-        years.append(
-            YearResult(
-                case.year,
-                case.fiscal_year,
-                *result,
-                checked_delivery(site, case, solved.dispatch, solved.outcome),
-                settled_year(begun.contracts, figures, solved, begun.incentive),
-                system_year(case.prices, solved.dispatch, jpy_per_mwh(project.rules.number("spot.floor", on=None))),
-                site.battery.round_trip_efficiency,
-                begun.added,
-            )
-        )
-        settle_s += time.perf_counter() - began_settling
+    operation = operate(life, solver, markets, tell)
+    years = operation.years
     tell(say("cli.progress.other_reading"))
     reading = other_reading(project, book, markets, solver, years)
     upfront = tuple(payment for scheme in project.schemes for payment in scheme.upfront(life.plant))
@@ -125,7 +70,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         area=book.area,
         power_mw=project.site.battery.power_mw,
         foresight=project.foresight,
-        years=tuple(years),
+        years=years,
         sources=(*book.sources, *markets.sources),
         is_synthetic=book.is_synthetic or markets.is_synthetic,
         unverified_facts=_once([*project.unverified_facts, *doubtful_facts(project.rules)]),
@@ -144,7 +89,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
             "load": loaded - began,
             "build": sum(y.outcome.build_s for y in years),
             "solve": sum(y.outcome.solve_s for y in years),
-            "settle": settle_s,
+            "settle": operation.settle_s,
             "total": time.perf_counter() - began,
         },
         rules=project.rules.used,
@@ -153,13 +98,6 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         end_of_life_year=len(years) + 1 if len(years) < life.n_years else None,
         other_reading=reading,
     )
-
-
-def _as_felt(site: Site, wear_jpy_per_mwh: float) -> Site:
-    """Return the site with wear as the dispatcher weighs it against prices."""
-    if wear_jpy_per_mwh == site.battery.wear_jpy_per_mwh:
-        return site
-    return replace(site, battery=replace(site.battery, wear_jpy_per_mwh=wear_jpy_per_mwh))
 
 
 def load_prices(project: Project) -> PriceBook:
@@ -195,7 +133,7 @@ def _once(messages: list[Message]) -> tuple[Message, ...]:
     return tuple(message for at, message in enumerate(messages) if message not in messages[:at])
 
 
-def _warnings(project: Project, book: PriceBook, years: list[YearResult]) -> list[Message]:
+def _warnings(project: Project, book: PriceBook, years: Sequence[YearResult]) -> list[Message]:
     """Everything a reader of the result must know besides the figures."""
     warnings = [say("cli.warn.foresight")]
     if book.is_synthetic:
