@@ -9,6 +9,7 @@ from storage_opt.finance.bid_price import bid_price, levelised, over_ceiling
 from storage_opt.inputs.rules import rule_book
 from storage_opt.records.finance_terms import CapitalItem
 from storage_opt.schemes.ltda_ceiling import price_ceiling
+from storage_opt.schemes.refund import bid_capital_jpy, return_in_bid_jpy
 
 DAY = date(2026, 11, 23)
 KW = 50_000.0
@@ -76,6 +77,14 @@ def test_decommissioning_in_the_price_is_a_sinking_fund():
     without, with_ = (bid(plant(), decommissioning_jpy=jpy) for jpy in (0.0, 400e6))
     fund = 400e6 * 0.05 / (1.05**20 - 1)
     assert with_.annual_jpy - without.annual_jpy == pytest.approx(fund)
+
+
+def test_capital_and_return_are_those_of_the_refund():
+    """The first threshold of the refund is reckoned from the same capital."""
+    found = bid(plant(), round_=3, contingency=0.1)
+    terms = {"contingency": 0.1, "decommission_share": 0.05, "rate": 0.04, "years": 20}
+    assert found.capital_jpy == pytest.approx(bid_capital_jpy(8e9, **terms))
+    assert found.return_jpy == pytest.approx(return_in_bid_jpy(found.capital_jpy, 0.04, 20))
 
 
 def test_the_capital_charge_returns_the_capital_with_its_return():

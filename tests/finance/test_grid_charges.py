@@ -52,7 +52,7 @@ def test_years_after_the_last_known_price_take_it_and_say_so():
     found = charges([2026, 2027, 2028])
     assert found.generator_jpy[1] == found.generator_jpy[2] > found.generator_jpy[0]
     (note,) = found.notes
-    assert "no price later than that of 2026-11-01 is known; it is taken for FY2027 to FY2028" in note.text("en")
+    assert "(kW part) later than that of 2026-11-01 is known; it is taken for FY2027 to FY2028" in note.text("en")
     assert charges([2024, 2025, 2026]).notes == ()
 
 

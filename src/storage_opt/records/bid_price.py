@@ -66,6 +66,11 @@ class BidPrice:
         return self.capital_jpy * self.capital_recovery
 
     @property
+    def return_jpy(self) -> float:
+        """Part of the capital charge that is return (事業報酬), spread evenly: ``capital × (CRF − 1/N)``. [JPY/year]"""
+        return self.capital_jpy * (self.capital_recovery - 1.0 / self.years)
+
+    @property
     def annual_jpy(self) -> float:
         """All costs of a year. [JPY/year]"""
         return self.capital_charge_jpy + self.fixed_om_jpy + self.property_tax_jpy

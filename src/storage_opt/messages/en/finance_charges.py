@@ -5,7 +5,7 @@ TEXTS: dict[str, str] = {
     "finance.grid.no_price_yet": "{charge}: no price is known for all of FY{year}; the first known one holds from {first}.",
     "finance.grid.no_price.do": "State {key}, in JPY per kW and month without consumption tax.",
     "finance.grid.not_yet": "The {charge} began on {since}: nothing is charged before that (FY{first} to FY{last}).",
-    "finance.grid.carried_on": "{charge}: no price later than that of {since} is known; it is taken for FY{first} to FY{last} as well.",
+    "finance.grid.carried_on": "No price of the {charge} later than that of {since} is known; it is taken for FY{first} to FY{last} as well.",
     "finance.grid.demand_inferred": "Generator-side charge: the contract demand of the load side is taken as the charging power, {demand:,.0f} kW, and deducted from "
     "{export:,.0f} kW of receiving power: {billed:,.0f} kW are billed. That a battery which charges as fast as it discharges then pays nothing follows from "
     "the formula and was not confirmed; ask the grid operator.",
