@@ -107,10 +107,11 @@ def test_the_return_is_the_highest_of_the_round_or_lower(round_, cap):
 def test_more_contingency_than_the_round_allows_is_refused_with_all_else():
     assert bid(plant(), contingency=0.1).contingency_jpy == pytest.approx(800e6)
     assert bid(plant(contingency=800e6)).contingency_share == pytest.approx(0.1)
+    assert bid(plant(contingency=900e6), contingency=0.05).contingency_jpy == pytest.approx(400e6)
     with pytest.raises(ProjectError):
         bid(plant(), contingency=0.1001)
     with pytest.raises(ProjectError) as caught:
-        bid(plant(contingency=400e6), contingency=0.06, wacc=0.06)
+        bid(plant(contingency=880e6), wacc=0.06)
     told = caught.value.text("en")
     assert "880,000,000 JPY on a construction cost of 8,000,000,000 JPY. Expected at most 10%" in told
     assert "pre-tax return of the bid is 6.00%" in told

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from storage_opt.errors import Fault, ProjectError
 from storage_opt.messages import Message, say
 from storage_opt.records.bid_price import BidPrice
-from storage_opt.records.finance_terms import CapitalItem
+from storage_opt.records.finance_terms import CONTINGENCY, CapitalItem
 from storage_opt.records.rule_book import RuleBook
 from storage_opt.schemes.annuity import capital_recovery
 from storage_opt.schemes.ltda_round import bidding_day, longest_term
 
-CONNECTION, CONTINGENCY = "grid_connection", "contingency"
+CONNECTION = "grid_connection"
 
 
 def bid_price(
@@ -24,7 +24,7 @@ def bid_price(
     property_tax_jpy: Sequence[float],
     contracted_kw: float,
     decommissioning_jpy: float | None = None,
-    contingency: float = 0.0,
+    contingency: float | None = None,
     wacc: float | None = None,
     years: int | None = None,
     property_tax_rate: float | None = None,
@@ -48,8 +48,8 @@ def bid_price(
         Contracted capacity: power after de-rating; power itself gives the price before de-rating. [kW]
     decommissioning_jpy : float or None
         At the end of support, at the price level of the bid; ``None``: the round's share of construction cost. [JPY]
-    contingency : float
-        Share of construction cost, besides items of that name. [-]
+    contingency : float or None
+        Share of construction cost in the bid, whatever the project itself puts aside; ``None``: the items of that name. [-]
     wacc : float or None
         Pre-tax return; ``None``: the highest of the round. [1/year]
     years : int or None
@@ -77,11 +77,11 @@ def bid_price(
     rate = cap if wacc is None else wacc
     term = int(book.number("ltda_contract.term", on=day, round=round_)) if years is None else years
     connection = sum(item.amount_jpy for item in capital if item.name == CONNECTION)
-    stated_contingency = sum(item.amount_jpy for item in capital if item.name == CONTINGENCY)
+    put_aside = sum(item.amount_jpy for item in capital if item.name == CONTINGENCY)
     stated_years = [len(amounts) for amounts in (fixed_om_jpy, property_tax_jpy) if amounts]
     rest = [item for item in capital if item.name not in (CONNECTION, CONTINGENCY)]
     construction = sum(item.amount_jpy for item in rest if item.is_construction)
-    contingency_jpy = stated_contingency + contingency * construction
+    contingency_jpy = put_aside if contingency is None else contingency * construction
     faults = _too_much(book, round_, contingency_jpy, construction, rate, cap)
     if faults:
         raise ProjectError("ltda", faults)
