@@ -199,6 +199,8 @@ class GrantTerms:
 class GridChargeTerms:
     """Charges on power; those on energy are part of the market margin.
 
+    Prices of the owner's own are at the price level of the base year and grow with inflation; those of the rules are nominal.
+
     Parameters
     ----------
     generator : bool
@@ -206,9 +208,11 @@ class GridChargeTerms:
     generator_jpy_per_kw_month : float or None
         ``None``: by area and date from the rules, without consumption tax. [JPY/kW/month]
     contract_demand_kw : float or None
-        Contract demand of the load side, deducted from the power billed; ``None``: the charging power of the battery. [kW]
+        Contract demand of the load side (接続送電サービス契約電力), deducted from the power billed. 0: the charge falls on all of
+        it, which is on the safe side. ``None``: the charging power of the battery; one that charges as fast as it discharges
+        then pays nothing, which follows from the published formula and was not confirmed. [kW]
     wheeling_basic : bool
-        Basic wheeling charge (託送基本料金) on the loss rate.
+        Basic wheeling charge (託送基本料金): loss rate × contract demand where one above 0 is stated, else × charging power.
     wheeling_jpy_per_kw_month : float or None
         ``None``: by area, voltage and date from the rules. [JPY/kW/month]
     loss_rate : float or None
