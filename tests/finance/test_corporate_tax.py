@@ -141,6 +141,10 @@ def test_a_power_business_pays_a_levy_on_revenue_and_others_are_told_that_it_may
     assert "tax.note.no_levy" not in names(revenue_levy=0.0)
 
 
+def test_a_project_without_taxes_is_told_nothing_of_them():
+    assert names(rate=0.0, property_tax_rate=0.0) == []
+
+
 def test_size_based_tax_counts_value_added_and_capital():
     rules = resolved((2028, 2029), value_added_rate=0.01, capital_rate=0.005, capital_jpy=200.0, revenue_levy=0.002)
     # 0.002 × 1000 + 0.01 × 300 + 0.005 × 200; in the second year value added is below zero

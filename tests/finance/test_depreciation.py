@@ -57,7 +57,7 @@ def switched(life: int, rate: float) -> list[float]:
     return shares
 
 
-@pytest.mark.parametrize("life", range(1, 51))
+@pytest.mark.parametrize("life", range(1, 101))
 def test_derived_rates_change_to_equal_parts_when_these_are_greater(life):
     rate, revised, guarantee = derived_rates(life)
     assert rate == pytest.approx(min(1.0, 2.0 / life), abs=0.0005 + 1e-12)
@@ -71,7 +71,7 @@ def test_derived_rates_of_17_years_are_the_official_ones_but_for_a_last_digit():
 
 
 @pytest.mark.parametrize("kind", ["declining", "straight_line"])
-@pytest.mark.parametrize("life", [1, 2, 3, 6, 8, 15, 20, 30, 45])
+@pytest.mark.parametrize("life", [1, 2, 3, 6, 8, 15, 20, 30, 45, 60, 100])
 def test_other_lives_sum_to_one_never_rise_and_say_that_they_are_derived(kind, life):
     book = rule_book()
     shares, (note,) = depreciation_fractions(kind, life, book, START)

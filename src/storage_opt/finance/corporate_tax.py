@@ -17,7 +17,8 @@ def business_tax_jpy(
     ``levy × revenue + value_added_rate × value added + capital_rate × capital``. Value added by law is the year's profit
     before losses with payroll, net interest and net rent. Payroll and rent of a project company are taken as nil, so that it is
     profit + interest, which is the profit before interest and does not depend on debt; below zero it counts as zero. Profit
-    is that before these taxes. Revenue is sales without consumption tax; charging is not deducted.
+    is that before these taxes. Revenue is what the caller counts: the cash flow gives market margin and scheme cash, in which
+    charging is already netted; by law it may be gross sales, and the levy then higher (not verified).
 
     Parameters
     ----------

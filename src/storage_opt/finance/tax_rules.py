@@ -146,7 +146,8 @@ def _levies(terms: TaxTerms, book: RuleBook, years: tuple[int, ...]) -> tuple[tu
         return (terms.revenue_levy,) * len(years), ()
     if terms.company == REVENUE_TAXED:
         return company_numbers(book, "tax.revenue_levy", "revenue_levy", terms.company, years), ()
-    return (0.0,) * len(years), (say("tax.note.no_levy", company=terms.company),)
+    is_untaxed = terms.rate == 0.0
+    return (0.0,) * len(years), () if is_untaxed else (say("tax.note.no_levy", company=terms.company),)
 
 
 def _losses(terms: TaxTerms, book: RuleBook, year: int) -> LossRules:
