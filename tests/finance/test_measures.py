@@ -64,6 +64,15 @@ def test_no_rate_is_better_than_a_wrong_one(flows, reason):
     assert (result.value, result.reason) == (None, reason)
 
 
+def test_rates_of_a_plant_that_costs_more_to_clear_than_its_last_year_brings():
+    """Twenty years and a clearing cost at the end: a rate near 5 per cent and a meaningless one far below 0."""
+    flows = [-100.0, *[8.5] * 19, -2.0]
+    result = irr(flows)
+    assert (result.value, result.reason, len(result.rates)) == (None, "several", 2)
+    assert max(residual(flows, rate) for rate in result.rates) < 1e-9
+    assert result.rates[0] < -0.3 < 0.04 < result.rates[1] < 0.06
+
+
 def test_several_changes_of_sign_may_still_have_one_root():
     flows = [-100.0, 50.0, -10.0, 90.0]
     assert irr(flows).value is not None
@@ -155,9 +164,9 @@ def test_warning_names_the_measure():
     with language("ja"):
         assert "自己資本IRR: 値なし" in irr([-1.0, 3.0, -2.5]).note("equity_irr").text()
     with language("en"):
-        assert (
-            irr([-1600.0, 10_000.0, -10_000.0]).note("project_irr").text().startswith("Project IRR after tax: no value")
-        )
+        told = irr([-1600.0, 10_000.0, -10_000.0]).note("project_irr").text()
+        assert told.startswith("Project IRR after tax: no value") and told.endswith("to zero: 25.0%, 400.0%.")
+        assert "no single rate" in irr([-1.0, 4.0, -4.0]).note("project_irr_pre_tax").text()
     assert irr([-1.0, 2.0]).note("project_irr") is None
 
 

@@ -31,16 +31,22 @@ class IrrResult:
         The only rate above −1 that brings the net present value to zero. [1/year]
     reason : {"none", "several"} or None
         No such rate, or more than one (a double one included); ``None`` when there is a value.
+    rates : tuple of float
+        With ``several``: all of them, rising, to about 1e-6, for the warning; empty if they lie too close to tell. [1/year]
     """
 
     value: float | None
     reason: NoRate | None = None
+    rates: tuple[float, ...] = ()
 
     def note(self, measure: RateMeasure) -> Message | None:
         """Warning that a measure has no value, ``None`` when it has one."""
         if self.reason is None:
             return None
-        return say(f"finance_debt.irr_{self.reason}", measure=say(f"finance_debt.measure.{measure}"))
+        named = say(f"finance_debt.measure.{measure}")
+        if self.rates:
+            return say("finance_debt.irr_several_at", measure=named, rates=", ".join(f"{r:.1%}" for r in self.rates))
+        return say(f"finance_debt.irr_{self.reason}", measure=named)
 
 
 def irr(flows: Sequence[float]) -> IrrResult:
@@ -62,8 +68,11 @@ def irr(flows: Sequence[float]) -> IrrResult:
     --------
     >>> round(irr([-180_000.0] + [9_345.0] * 20).value, 4)
     0.0036
-    >>> irr([-1600.0, 10_000.0, -10_000.0]), irr([-1.0, 3.0, -2.5])
-    (IrrResult(value=None, reason='several'), IrrResult(value=None, reason='none'))
+    >>> irr([-1.0, 3.0, -2.5])
+    IrrResult(value=None, reason='none', rates=())
+    >>> several = irr([-1600.0, 10_000.0, -10_000.0])
+    >>> several.value, several.reason, [round(rate, 6) for rate in several.rates]
+    (None, 'several', [0.25, 4.0])
     """
     kept = _significant(flows)
     changes = sign_changes(kept)
@@ -72,7 +81,7 @@ def irr(flows: Sequence[float]) -> IrrResult:
     if changes > 1:
         roots = positive_roots(kept)
         if roots != 1 or changes % 2 == 0:
-            return IrrResult(None, "several" if roots else "none")
+            return IrrResult(None, "several", _approximate(kept, roots)) if roots else IrrResult(None, "none")
     return IrrResult(_only_root(kept))
 
 
@@ -99,6 +108,14 @@ def _only_root(flows: list[float]) -> float:
     if abs(_left(flows, log_rate)) > 100.0 * RESIDUAL:
         raise RuntimeError(f"net present value is not zero at the rate found: {flows}")
     return float(np.expm1(log_rate))
+
+
+def _approximate(flows: list[float], count: int) -> tuple[float, ...]:
+    """Return the rates by eigenvalues, if they are as many as were counted."""
+    roots = np.roots(flows)
+    real = np.sort(roots[(np.abs(roots.imag) <= 1e-6 * np.abs(roots)) & (roots.real > 0.0)].real)
+    is_told = len(real) == count and all(abs(_left(flows, float(np.log(root)))) < 1e-6 for root in real)
+    return tuple(float(root) - 1.0 for root in real) if is_told else ()
 
 
 def _left(flows: list[float], log_rate: float) -> float:
