@@ -123,7 +123,8 @@ class DebtYear:
     available_jpy : float
         Cash flow available for debt service (CFADS), 0 in construction. [JPY]
     drawn_jpy, interest_jpy, principal_jpy, fee_jpy : float
-        ≥ 0; interest in construction is paid from drawings and equity. [JPY]
+        ≥ 0; interest in construction is paid from drawings and equity; principal is negative in an operating year whose service is
+        less than the interest, the rest of which is added to the balance. [JPY]
     balance_jpy : float
         At the end. [JPY]
     reserve_jpy : float
