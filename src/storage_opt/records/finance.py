@@ -208,10 +208,6 @@ class CashFlow:
         Corporate tax as it would be without debt, ≥ 0 unless losses are used at once. [JPY]
     tax, debt : tuple of TaxYear, tuple of DebtYear
         By column.
-    measures : Measures
-        What the project is judged by.
-    notes : tuple of Message
-        Assumptions and warnings.
     """
 
     fiscal_years: tuple[int, ...]
@@ -220,8 +216,6 @@ class CashFlow:
     unlevered_tax_jpy: tuple[float, ...]
     tax: tuple[TaxYear, ...]
     debt: tuple[DebtYear, ...]
-    measures: Measures
-    notes: tuple[Message, ...] = ()
 
     def total(self, *groups: Group) -> tuple[float, ...]:
         """Sum of the lines of some groups by column. [JPY]"""
@@ -245,3 +239,22 @@ class CashFlow:
     def equity_jpy(self) -> tuple[float, ...]:
         """Equity: after tax and debt. [JPY]"""
         return tuple(sum(column) for column in zip(*(line.amounts_jpy for line in self.lines), strict=True))
+
+
+@dataclass(frozen=True)
+class ProjectFinance:
+    """The money of a project.
+
+    Parameters
+    ----------
+    flow : CashFlow
+        By fiscal year.
+    measures : Measures
+        What it is judged by.
+    notes : tuple of Message
+        Assumptions and warnings.
+    """
+
+    flow: CashFlow
+    measures: Measures
+    notes: tuple[Message, ...] = ()

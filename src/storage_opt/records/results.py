@@ -14,6 +14,7 @@ from storage_opt.records.contract import Payment
 from storage_opt.records.contract_result import YearContracts
 from storage_opt.records.delivery import Delivery
 from storage_opt.records.dispatch import Dispatch
+from storage_opt.records.finance import ProjectFinance
 from storage_opt.records.ledger import Ledger
 from storage_opt.records.other_reading import OtherReading
 from storage_opt.records.prices import Fill, PriceYear, SourceFile
@@ -231,6 +232,8 @@ class RunResult:
         First operating year that the battery is too worn to run; ``None``: all years of the project are operated.
     other_reading : OtherReading or None
         The same project with wear deductible the other way; ``None`` where that makes no difference or was not solved.
+    finance : ProjectFinance or None
+        Cash flow and measures; ``None`` where the project states no capital cost.
     """
 
     name: str
@@ -249,3 +252,4 @@ class RunResult:
     public: PublicFigures | None = None
     end_of_life_year: int | None = None
     other_reading: OtherReading | None = None
+    finance: ProjectFinance | None = None

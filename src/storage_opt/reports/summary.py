@@ -8,6 +8,7 @@ from typing import Any
 from storage_opt.records.results import MonthFigures, RunResult, YearResult
 from storage_opt.reports.outputs import SCHEMA
 from storage_opt.reports.summary_contracts import contract_keys, run_keys
+from storage_opt.reports.summary_finance import finance_keys
 
 _RANK = ("optimal", "feasible", "relaxed")
 
@@ -44,7 +45,7 @@ def summary_of(result: RunResult, peak_memory_mb: float | None) -> dict[str, Any
         "years": [_year(y) for y in result.years],
         "end_of_life_year": result.end_of_life_year,
         **run_keys(result),
-        "finance": None,
+        "finance": finance_keys(result.finance),
         "public": None if result.public is None else asdict(result.public),
         "bid": None,
         "unverified_facts": [message.text() for message in result.unverified_facts],

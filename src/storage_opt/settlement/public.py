@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -34,7 +34,9 @@ def system_year(prices: PriceYear, dispatch: Dispatch, floor_jpy_per_mwh: float)
     )
 
 
-def public_figures(years: Sequence[YearResult], upfront: Sequence[Payment], rate: float) -> PublicFigures | None:
+def public_figures(
+    years: Sequence[YearResult], upfront: Sequence[Payment], rate: float, granted: Mapping[int, float] | None = None
+) -> PublicFigures | None:
     """Present value of what the public side pays, at year ends; amounts before operation at time 0.
 
     Parameters
@@ -45,6 +47,9 @@ def public_figures(years: Sequence[YearResult], upfront: Sequence[Payment], rate
         Before operation.
     rate : float
         Public discount rate. [1/year]
+    granted : mapping of int to float, optional
+        Grants less what is returned of them, by year end from the start of operation, where finance says when; else all of ``upfront``
+        at time 0. [JPY]
 
     Returns
     -------
@@ -55,8 +60,9 @@ def public_figures(years: Sequence[YearResult], upfront: Sequence[Payment], rate
         return None
     at = [(1.0 + rate) ** -number for number in range(1, len(years) + 1)]
     paid = [0.0 if y.contracts is None else -y.contracts.public_net_jpy for y in years]
-    grants = sum(p.amount_jpy for p in upfront if is_public(p.payer))
-    cost = grants + _sum(at, paid)
+    if granted is None:
+        granted = {0: sum(p.amount_jpy for p in upfront if is_public(p.payer))}
+    cost = sum(amount * (1.0 + rate) ** -time for time, amount in granted.items()) + _sum(at, paid)
     contracted = _sum(at, [0.0 if y.contracts is None else float(y.contracts.contracted_kw) for y in years])
     discharged = _sum(at, [y.figures.discharged_mwh for y in years])
     shifted = _sum(at, [y.system.shifted_mwh for y in years if y.system is not None])

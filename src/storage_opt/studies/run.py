@@ -24,6 +24,7 @@ from storage_opt.studies.life_notes import life_notes
 from storage_opt.studies.market_data import MarketData, columns_needed
 from storage_opt.studies.operate import Tell, operate, solver_of
 from storage_opt.studies.other_reading import other_reading
+from storage_opt.studies.project_finance import finance_missing, granted_jpy, project_finance
 
 SMALLEST_MW = 1e-6
 """Less than this is the rounding of the solver. [MW]"""
@@ -65,6 +66,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     tell(say("cli.progress.other_reading"))
     reading = other_reading(project, book, markets, solver, years)
     upfront = tuple(payment for scheme in project.schemes for payment in scheme.upfront(life.plant))
+    finance = project_finance(project, life, years)
     return RunResult(
         name=project.name,
         area=book.area,
@@ -82,6 +84,7 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
                 *life.warnings,
                 *life_notes(life, years),
                 *contract_warnings(years),
+                *(finance.notes if finance is not None else finance_missing(project)),
             ]
         ),
         fills=book.fills,
@@ -94,9 +97,10 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         },
         rules=project.rules.used,
         upfront=upfront,
-        public=public_figures(years, upfront, life.public_rate),
+        public=public_figures(years, upfront, life.public_rate, granted_jpy(finance)),
         end_of_life_year=len(years) + 1 if len(years) < life.n_years else None,
         other_reading=reading,
+        finance=finance,
     )
 
 
