@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+for library in ("OPENBLAS", "MKL", "OMP"):  # as the command line does, before numpy is loaded
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
 collect_ignore = ["mutations.py"]  # run by hand: it breaks copies of the package on purpose
 REPOSITORY = Path(__file__).resolve().parents[1]
 

@@ -136,3 +136,9 @@ class NoPlanError(StorageOptError):
 
 class InfeasibleError(NoPlanError):
     """No plan can satisfy all limits; the message names those that conflict."""
+
+
+class UnreachableError(StorageOptError):
+    """No value of what is asked for reaches the target; the message gives the best that can be had."""
+
+    exit_code = 5

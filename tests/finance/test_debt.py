@@ -373,3 +373,12 @@ def test_loan_above_its_limit_has_no_drawings():
 def test_times_are_consecutive():
     with pytest.raises(ValueError, match="consecutive"):
         size_debt(TERMS, taxed(), [0, 2, 3], [0.0] * 3, [0.0] * 3)
+
+
+def test_fee_is_paid_at_the_first_drawing_not_before():
+    """Nothing is spent at −1: 1 per cent of the loan falls at 0, and no interest in construction."""
+    terms = DebtTerms("annuity", 0.10, 1, 0.5, upfront_fee=0.01)
+    plan = size_debt(terms, flat([500.0], before=2), [-1, 0, 1], [0.0, 100.0, 0.0], [0.0] * 3)
+    assert plan.loan_jpy == pytest.approx(50.0 / (1 - 0.005))
+    assert [y.fee_jpy for y in plan.years] == pytest.approx([0.0, 0.01 * plan.loan_jpy, 0.0])
+    assert [y.drawn_jpy for y in plan.years] == pytest.approx([0.0, plan.loan_jpy, 0.0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from storage_opt.cli import check, compare, data, rank, report, rules, run
+from storage_opt.cli import bid, check, compare, data, rank, report, rules, run
 from storage_opt.messages import text
 
 
@@ -13,6 +13,7 @@ def make_app() -> typer.Typer:
     app = typer.Typer(help=text("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(_version)
     run.add(app)
+    bid.add(app)
     compare.add(app)
     check.add(app)
     data.add(app)

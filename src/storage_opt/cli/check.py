@@ -72,13 +72,8 @@ def eligibility_of(project: Project, book: PriceBook) -> EligibilityReport:
     from storage_opt.schemes.eligibility import eligibility_report
 
     start = project.start_fiscal_year
-    candidate = candidate_of(
-        project.site,
-        project.compliance,
-        area=project.area,
-        start_fiscal_year=book.years[0].fiscal_year if start is None else start,
-        bid_power_mw=project.bid_power_mw,
-    )
+    plant = project.plant(book.years[0].fiscal_year if start is None else start)
+    candidate = candidate_of(plant, project.site, project.compliance)
     chosen = [programme for s in project.schemes if (programme := getattr(s, "programme", None)) is not None]
     return eligibility_report(candidate, rule_book(), tuple(chosen))
 

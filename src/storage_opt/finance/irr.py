@@ -10,13 +10,15 @@ import numpy as np
 import pyxirr
 from scipy.optimize import brentq
 
-from storage_opt.finance.root_count import positive_roots, sign_changes
+from storage_opt.finance.root_count import positive_roots, roots_below, sign_changes
 from storage_opt.messages import Message, say
 
 NoRate = Literal["none", "several"]
 RateMeasure = Literal["project_irr", "project_irr_pre_tax", "equity_irr"]
 ROUND_OFF = 1e-10
 """Share of the largest flow below which a flow is taken for round-off, hence for 0. [-]"""
+LOWEST = -0.5
+"""Where several rates fit, those below are no rates of return of a project: half of the capital would be lost in every year. [1/year]"""
 RESIDUAL = 1e-12
 """Share of the discounted absolute flows that may be left at the rate found. [-]"""
 
@@ -28,9 +30,9 @@ class IrrResult:
     Parameters
     ----------
     value : float or None
-        The only rate above −1 that brings the net present value to zero. [1/year]
+        The rate that brings the net present value to zero, see :func:`irr`. [1/year]
     reason : {"none", "several"} or None
-        No such rate, or more than one (a double one included); ``None`` when there is a value.
+        No such rate, or several (a double one included); ``None`` when there is a value.
     rates : tuple of float
         With ``several``: all of them, rising, to about 1e-6, for the warning; empty if they lie too close to tell. [1/year]
     """
@@ -50,7 +52,10 @@ class IrrResult:
 
 
 def irr(flows: Sequence[float]) -> IrrResult:
-    """Rate ``r > −1`` with ``Σ flow[k] / (1 + r)^k = 0``; it has a value only if there is exactly one such rate.
+    """Rate ``r > −1`` with ``Σ flow[k] / (1 + r)^k = 0``, if there is exactly one, or else exactly one above −50 % a year.
+
+    A plant that ends with the cost of its removal always has a second rate, mostly below −70 %: it is left out. Two rates above −50 %
+    give no value.
 
     With ``x = 1 / (1 + r)`` the sum is a polynomial. One sign change of the flows: exactly one root (Descartes). An even number of
     changes: an even number of roots, multiplicity counted, so never one. Any other: the distinct roots are counted exactly.
@@ -73,6 +78,11 @@ def irr(flows: Sequence[float]) -> IrrResult:
     >>> several = irr([-1600.0, 10_000.0, -10_000.0])
     >>> several.value, several.reason, [round(rate, 6) for rate in several.rates]
     (None, 'several', [0.25, 4.0])
+
+    Removal costs 2 in the last year: −81 % fits too, and is left out.
+
+    >>> round(irr([-100.0] + [8.5] * 19 + [-2.0]).value, 4)
+    0.0524
     """
     kept = _significant(flows)
     changes = sign_changes(kept)
@@ -81,6 +91,8 @@ def irr(flows: Sequence[float]) -> IrrResult:
     if changes > 1:
         roots = positive_roots(kept)
         if roots != 1 or changes % 2 == 0:
+            if roots > 1 and roots_below(kept, round(1.0 / (1.0 + LOWEST))) == 1 and _crosses(kept):
+                return IrrResult(_between(kept, float(np.log1p(LOWEST)), _bounds(kept)[1]))
             return IrrResult(None, "several", _approximate(kept, roots)) if roots else IrrResult(None, "none")
     return IrrResult(_only_root(kept))
 
@@ -94,7 +106,7 @@ def _significant(flows: Sequence[float]) -> list[float]:
     used = np.flatnonzero(np.abs(values) > ROUND_OFF * largest)
     if not len(used):
         return []
-    cleaned = np.where(np.abs(values) > ROUND_OFF * largest, values, 0.0) / largest
+    cleaned = np.ldexp(np.where(np.abs(values) > ROUND_OFF * largest, values, 0.0), -int(np.frexp(largest)[1]))  # exact
     return [float(v) for v in cleaned[used[0] : used[-1] + 1]]
 
 
@@ -103,7 +115,16 @@ def _only_root(flows: list[float]) -> float:
     found = pyxirr.irr(flows)
     if found is not None and found > -1.0 and abs(_left(flows, float(np.log1p(found)))) <= RESIDUAL:
         return float(found)
-    low, high = _bounds(flows)
+    return _between(flows, *_bounds(flows))
+
+
+def _crosses(flows: list[float]) -> bool:
+    """Whether the net present value changes sign between the lowest rate and one above all roots: a double root does not."""
+    return _left(flows, float(np.log1p(LOWEST))) * _left(flows, _bounds(flows)[1]) < 0.0
+
+
+def _between(flows: list[float], low: float, high: float) -> float:
+    """Rate between two values of ``log(1 + r)``, checked by putting it back; raises ``RuntimeError`` if something is left."""
     log_rate = float(brentq(lambda u: _left(flows, u), low, high, xtol=1e-15, rtol=1e-14, maxiter=500))
     if abs(_left(flows, log_rate)) > 100.0 * RESIDUAL:
         raise RuntimeError(f"net present value is not zero at the rate found: {flows}")

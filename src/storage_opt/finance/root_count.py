@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import gcd, lcm
+from math import comb, gcd, lcm
 
 
 def positive_roots(coefficients: Sequence[float]) -> int:
@@ -31,7 +31,12 @@ def positive_roots(coefficients: Sequence[float]) -> int:
     """
     ratios = [float(c).as_integer_ratio() for c in coefficients]
     scale = lcm(*(denominator for _, denominator in ratios))
-    before = _primitive([numerator * (scale // denominator) for numerator, denominator in ratios])
+    return _positive([numerator * (scale // denominator) for numerator, denominator in ratios])
+
+
+def _positive(coefficients: list[int]) -> int:
+    """Distinct positive roots of a polynomial in whole numbers whose first and last coefficient are not 0."""
+    before = _primitive(coefficients)
     here = _primitive([k * c for k, c in enumerate(before)][1:])
     at_zero, at_infinity = [before[0]], [before[-1]]
     while here:
@@ -39,6 +44,37 @@ def positive_roots(coefficients: Sequence[float]) -> int:
         at_infinity.append(here[-1])
         before, here = here, _primitive([-c for c in _remainder(before, here)])
     return sign_changes(at_zero) - sign_changes(at_infinity)
+
+
+def roots_below(coefficients: Sequence[float], limit: int) -> int:
+    """Distinct real roots ``0 < x < limit`` of ``p(x) = Σ c[k]·x^k``, exactly.
+
+    ``x = limit / (1 + z)`` takes them to the positive roots of ``Σ c[k]·limit^k·(1 + z)^(n − k)``.
+
+    Parameters
+    ----------
+    coefficients : sequence of float
+        Finite; the first and the last are not 0.
+    limit : int
+        Above 0.
+
+    Examples
+    --------
+    Roots at 1 and 2.
+
+    >>> roots_below([2, -3, 1], 2), roots_below([2, -3, 1], 3)
+    (1, 2)
+    """
+    ratios = [float(c).as_integer_ratio() for c in coefficients]
+    scale, last = lcm(*(denominator for _, denominator in ratios)), len(coefficients) - 1
+    mapped = [0] * len(coefficients)
+    for k, (numerator, denominator) in enumerate(ratios):
+        weight = numerator * (scale // denominator) * limit**k
+        for power in range(last - k + 1):
+            mapped[power] += weight * comb(last - k, power)
+    while mapped and mapped[0] == 0:  # a root at the limit itself
+        mapped = mapped[1:]
+    return _positive(mapped)
 
 
 def sign_changes(values: Sequence[float]) -> int:

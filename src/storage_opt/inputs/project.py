@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,8 @@ class Project:
         Contracts, in the order of the file; a merchant where there is none.
     bid_power_mw : float
         Power offered to capacity schemes. [MW]
+    bid_hours : int or None
+        Hours declared to capacity schemes; ``None``: all that the plant gives. [h]
     finance : FinanceTerms or None
         Life, costs, tax, debt and rates; ``None``: no finance.
     prices : PricesSection
@@ -86,6 +88,10 @@ class Project:
         The file with all overrides, for the manifest.
     source : YamlFile
         The file as read.
+    folder, base : Path
+        From which paths in the file, and those of prices, count.
+    subject : str
+        What faults belong to.
     """
 
     name: str
@@ -98,6 +104,7 @@ class Project:
     solar: SolarChoice | None
     schemes: tuple[Scheme, ...]
     bid_power_mw: float
+    bid_hours: int | None
     finance: FinanceTerms | None
     prices: PricesSection
     price_paths: tuple[Path, ...]
@@ -109,6 +116,9 @@ class Project:
     rules: RuleBook
     echo: Mapping[str, Any]
     source: YamlFile
+    folder: Path = Path()
+    base: Path = Path()
+    subject: str = ""
 
     def plant(self, start_fiscal_year: int, years: int = 1) -> Plant:
         """Return the plant as schemes see it.
@@ -122,7 +132,7 @@ class Project:
         """
         battery = self.site.battery
         size = (battery.power_mw, self.bid_power_mw, battery.energy_mwh, battery.discharge_efficiency)
-        return _plant(self.area, size, start_fiscal_year, self.finance, years)
+        return _plant(self.area, size, start_fiscal_year, self.finance, years, self.bid_hours)
 
 
 def read_project(
@@ -191,7 +201,7 @@ def project_of(content: Mapping[str, Any], source: YamlFile, folder: Path, subje
         *_impossible(checked),
         *market_faults(checked.markets, checked.battery.power_mw, checked.area, rules),
         *solar_faults(checked.solar, checked.area),
-        *_bid_power_faults(checked.battery),
+        *_bid_faults(checked.battery),
         *augmentation_faults(checked.battery, checked.finance),
         *finance_faults(checked.finance, checked.battery),
     ]
@@ -199,7 +209,8 @@ def project_of(content: Mapping[str, Any], source: YamlFile, folder: Path, subje
     schemes = project_schemes(checked.scheme, context, faults, is_list=is_list)
     if faults:
         raise ProjectError(subject, faults)
-    return _project(checked, content, source, folder, base, context, schemes)
+    read = _project(checked, content, source, folder, base, context, schemes)
+    return replace(read, folder=folder, base=base, subject=subject)
 
 
 def _not_yet(checked: ProjectFile, source: YamlFile) -> list[Fault]:
@@ -245,8 +256,12 @@ def _beyond(key: str, value: float, low: float, high: float) -> Fault:
     )
 
 
-def _bid_power_faults(b: BatterySection) -> list[Fault]:
+def _bid_faults(b: BatterySection) -> list[Fault]:
     most = b.power_mw - b.auxiliary_mw
+    power = most if b.bid_power_mw is None else b.bid_power_mw
+    hours = b.energy_mwh * _efficiencies(b)[1] / power + 1e-9 if power > 0.0 else 0.0
+    if b.bid_hours is not None and b.bid_hours > hours:
+        return [Fault(say("scheme.bid_hours", value=b.bid_hours, most=int(hours)), say("scheme.bid_hours.do"))]
     if b.bid_power_mw is None or b.bid_power_mw <= most:
         return []
     return [Fault(say("scheme.bid_power", value=b.bid_power_mw, most=most), say("scheme.bid_power.do"))]
@@ -268,7 +283,8 @@ def _scheme_context(checked: ProjectFile, rules: RuleBook) -> SchemeContext:
     first = start
     if first is None:
         first = fiscal_year_of(rules.rule("derating.hours_tabulated").lines(bound="low")[0].since)
-    plant = _plant(checked.area, (b.power_mw, bid_power_mw, b.energy_mwh, _efficiencies(b)[1]), first, finance, 1)
+    size = (b.power_mw, bid_power_mw, b.energy_mwh, _efficiencies(b)[1])
+    plant = _plant(checked.area, size, first, finance, 1, b.bid_hours)
     opex = None if finance is None else finance.fixed_cost_jpy(1, first)
     inflation = 0.0 if finance is None else finance.inflation
     return SchemeContext(plant, start is not None, rules, b.availability, inflation, opex)
@@ -282,14 +298,19 @@ def _finance(checked: ProjectFile) -> FinanceTerms | None:
 
 
 def _plant(
-    area: str | None, size: tuple[float, float, float, float], start: int, finance: FinanceTerms | None, years: int
+    area: str | None,
+    size: tuple[float, float, float, float],
+    start: int,
+    finance: FinanceTerms | None,
+    years: int,
+    bid_hours: int | None,
 ) -> Plant:
     """Return the plant as schemes see it: rated and bid power, energy, efficiency. [MW], [MW], [MWh], [-]"""
     power, bid_power, energy, efficiency = size
     life, capex, eligible = (
         (years, None, None) if finance is None else (finance.life_years, finance.capex_jpy, finance.grant_eligible_jpy)
     )
-    return Plant(area, power, bid_power, energy, efficiency, start, life, capex, eligible)
+    return Plant(area, power, bid_power, energy, efficiency, start, life, capex, eligible, bid_hours)
 
 
 def _project(
@@ -359,6 +380,7 @@ def _project(
         solar=sun,
         schemes=schemes,
         bid_power_mw=context.plant.bid_power_mw,
+        bid_hours=b.bid_hours,
         finance=_finance(checked),
         prices=checked.prices,
         price_paths=() if sources == [BUNDLED] else tuple(base / source for source in sources),

@@ -44,6 +44,7 @@ class BatterySection(Section):
     self_discharge_per_day: Annotated[float, Field(ge=0, lt=1)] = 0.0
     auxiliary_mw: NotNegative = 0.0
     bid_power_mw: Positive | None = None
+    bid_hours: Annotated[int, Field(ge=1, le=100)] | None = None
     wear_jpy_per_mwh: NotNegative = 0.0
     max_cycles_per_day: NotNegative | None = None
     max_cycles_per_year: NotNegative | None = None

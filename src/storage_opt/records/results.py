@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from storage_opt.messages import Message
 from storage_opt.records.augmentation import AugmentationYear
+from storage_opt.records.bid import BidResult
 from storage_opt.records.contract import Payment
 from storage_opt.records.contract_result import YearContracts
 from storage_opt.records.delivery import Delivery
@@ -234,6 +235,8 @@ class RunResult:
         The same project with wear deductible the other way; ``None`` where that makes no difference or was not solved.
     finance : ProjectFinance or None
         Cash flow and measures; ``None`` where the project states no capital cost.
+    bid : BidResult or None
+        What was required for a target; ``None`` where nothing was asked.
     """
 
     name: str
@@ -253,3 +256,4 @@ class RunResult:
     end_of_life_year: int | None = None
     other_reading: OtherReading | None = None
     finance: ProjectFinance | None = None
+    bid: BidResult | None = None

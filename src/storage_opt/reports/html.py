@@ -10,6 +10,7 @@ from plotly.offline import get_plotlyjs
 
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.page.basis import basis
+from storage_opt.reports.page.bid import bid
 from storage_opt.reports.page.charts import charts
 from storage_opt.reports.page.contracts import contracts
 from storage_opt.reports.page.frame import frame_of
@@ -45,6 +46,7 @@ def render(outputs: Outputs, language: str) -> str:
         lang=language,
         plotly=Markup(plotly),
         head=head(frame),
+        bid=bid(frame),
         tiles=tiles(frame),
         streams=streams(frame),
         contract=contracts(frame),

@@ -7,6 +7,7 @@ from typing import Any
 
 from storage_opt.records.results import MonthFigures, RunResult, YearResult
 from storage_opt.reports.outputs import SCHEMA
+from storage_opt.reports.summary_bid import bid_keys
 from storage_opt.reports.summary_contracts import contract_keys, run_keys
 from storage_opt.reports.summary_finance import finance_keys
 
@@ -47,7 +48,7 @@ def summary_of(result: RunResult, peak_memory_mb: float | None) -> dict[str, Any
         **run_keys(result),
         "finance": finance_keys(result.finance),
         "public": None if result.public is None else asdict(result.public),
-        "bid": None,
+        "bid": bid_keys(result.bid),
         "unverified_facts": [message.text() for message in result.unverified_facts],
         "warnings": [message.text() for message in result.warnings],
     }

@@ -34,6 +34,8 @@ class Plant:
         Capital cost without contingency; ``None`` where the project states none. [JPY]
     grant_eligible_jpy : float or None
         Part of the capital cost that a grant may count; ``None``: all of it. [JPY]
+    bid_hours : int or None
+        Hours as declared in the bid, where they are fewer than the plant gives; ``None``: all that it gives. [h]
     """
 
     area: str | None
@@ -45,15 +47,17 @@ class Plant:
     life_years: int
     capex_jpy: float | None
     grant_eligible_jpy: float | None = None
+    bid_hours: int | None = None
 
     def hours(self, energy_mwh: float | None = None) -> int:
-        """Whole hours of full output at the bid power, rounded down. [h]
+        """Whole hours of full output at the bid power, rounded down, at most those declared. [h]
 
         >>> Plant("tokyo", 50.0, 50.0, 324.0, 0.86**0.5, 2028, 20, None).hours()
         6
         """
         energy = self.energy_mwh if energy_mwh is None else energy_mwh
-        return int(energy * self.discharge_efficiency / self.bid_power_mw + 1e-9)
+        hours = int(energy * self.discharge_efficiency / self.bid_power_mw + 1e-9)
+        return hours if self.bid_hours is None else min(hours, self.bid_hours)
 
 
 @dataclass(frozen=True)

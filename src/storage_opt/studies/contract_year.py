@@ -20,6 +20,7 @@ from storage_opt.solve.outcome import Certified
 from storage_opt.solve.problem import Problem
 from storage_opt.solve.segments import SegmentsResult, Shared, solve_segments
 from storage_opt.studies.incentive import Incentive
+from storage_opt.studies.plan_memory import PlanMemory
 from storage_opt.studies.spot_year import solve_spot
 from storage_opt.studies.year import checked_dispatch, no_plan, outcome_of, solve_problem, wishes_of
 from storage_opt.studies.year_problem import YearCase, YearModel
@@ -69,6 +70,8 @@ class ContractSolver:
         Whether many problems will follow: years without offers then go by the recursion.
     in_full : bool
         Whether a year is also solved as a merchant's, and stored energy is priced; ``False`` where money alone is asked for.
+    memory : PlanMemory or None
+        Answers problems that were solved before; ``None``: each is solved.
     """
 
     def __init__(
@@ -79,9 +82,10 @@ class ContractSolver:
         *,
         is_long: bool = False,
         in_full: bool = True,
+        memory: PlanMemory | None = None,
     ) -> None:
         self.settings, self.deadline, self.tell, self.is_long = settings, deadline, tell, is_long
-        self.in_full = in_full
+        self.in_full, self.memory = in_full, memory
         self.warm = Warm()
 
     def year(
@@ -133,6 +137,11 @@ class ContractSolver:
             return self._solve(q, case, key, with_values=with_values)
 
         def quickly(q: Problem, key: Hashable) -> Certified:
+            if self.memory is None:
+                return solve(q, key)
+            return self.memory.recall(q, "quick", lambda: solve(q, key))
+
+        def solve(q: Problem, key: Hashable) -> Certified:
             return solve_spot(q, self.settings, self.deadline, with_values=False) or surely(q, key)
 
         quick, finish = (quickly, surely) if self._is_quick(case, problem) else (surely, None)
@@ -161,6 +170,12 @@ class ContractSolver:
         return MerchantYear(_margin(problem, terms), terms.get(WEAR, 0.0), dispatch.discharged_mwh), 1
 
     def _solve(self, problem: Problem, case: YearCase, key: Hashable, *, with_values: bool = True) -> Certified:
+        if self.memory is None:
+            return self._solved(problem, case, key, with_values=with_values)
+        how = (with_values, case.wear_may_not_count, case.offers is None)
+        return self.memory.recall(problem, how, lambda: self._solved(problem, case, key, with_values=with_values))
+
+    def _solved(self, problem: Problem, case: YearCase, key: Hashable, *, with_values: bool) -> Certified:
         self.warm.key = (case.prices.fiscal_year, key)
         if self._is_quick(case, problem):
             wishes = wishes_of(problem)

@@ -179,13 +179,7 @@ class Life:
         chosen = [
             ChosenScheme(s.kind, getattr(s, "round", None) or getattr(s, "programme", None)) for s in project.schemes
         ]
-        candidate = candidate_of(
-            project.site,
-            project.compliance,
-            area=self.plant.area,
-            start_fiscal_year=self.first_fiscal_year,
-            bid_power_mw=project.bid_power_mw,
-        )
+        candidate = candidate_of(self.plant, project.site, project.compliance)
         found = eligibility_findings(candidate, chosen, project.eligibility or "enforce", project.rules)
         if found.faults:
             raise ProjectError("eligibility", found.faults)

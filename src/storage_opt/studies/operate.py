@@ -50,10 +50,10 @@ def settings_of(project: Project) -> Settings:
     return Settings(chosen.method, chosen.relative_gap, chosen.threads, chosen.workers, chosen.minimum_bids)
 
 
-def solver_of(project: Project, life: Life, tell: Tell = lambda _: None, *, in_full: bool = True) -> ContractSolver:
+def solver_of(project: Project, life: Life, tell: Tell = lambda _: None) -> ContractSolver:
     """Return the solver of a life; the time limit starts now."""
     deadline = Deadline(project.solve.time_limit_s)
-    return ContractSolver(settings_of(project), deadline, tell, is_long=life.is_long, in_full=in_full)
+    return ContractSolver(settings_of(project), deadline, tell, is_long=life.is_long)
 
 
 def operate(life: Life, solver: ContractSolver, markets: MarketData, tell: Tell = lambda _: None) -> Operation:

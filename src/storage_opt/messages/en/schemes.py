@@ -67,4 +67,6 @@ TEXTS: dict[str, str] = {
     "scheme.edges.count": "{edges} edges with {shares} kept shares",
     "scheme.file_and_kind": "{where}: found kind {found}. Expected a scheme file of kind custom.",
     "scheme.file_and_kind.do": "Only kind: custom is read from a file of its own.",
+    "scheme.bid_hours": "battery.bid_hours: found {value}. The plant gives {most} whole hours at its bid power.",
+    "scheme.bid_hours.do": "Declare fewer hours, add energy, or lower battery.bid_power_mw.",
 }

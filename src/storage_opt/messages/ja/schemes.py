@@ -65,4 +65,6 @@ TEXTS: dict[str, str] = {
     "scheme.edges.count": "閾値 {edges} 個に対して kept_shares が {shares} 個です",
     "scheme.file_and_kind": "{where}: kind が {found} です。別ファイルの制度は kind: custom に限られます。",
     "scheme.file_and_kind.do": "別ファイルから読めるのは kind: custom だけです。",
+    "scheme.bid_hours": "battery.bid_hours：{value} 時間とされていますが、応札容量での運転継続時間は {most} 時間（端数切捨て）です。",
+    "scheme.bid_hours.do": "時間数を減らすか、蓄電容量を増やすか、battery.bid_power_mw を下げてください。",
 }

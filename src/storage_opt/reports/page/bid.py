@@ -1,0 +1,40 @@
+"""The section of a bid on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storage_opt.reports.bid import BidText
+from storage_opt.reports.page.frame import Frame
+
+
+def bid(frame: Frame) -> dict[str, Any] | None:
+    """Lay out the answer of a bid; ``None`` for a run that asked for nothing."""
+    asked = frame.summary["bid"]
+    if asked is None:
+        return None
+    words = BidText(asked, frame.language)
+    return {
+        "title": words.t("title"),
+        "label": words.variable,
+        "asked": words.asked,
+        "answer": words.value_with_unit,
+        "raw": asked["value"],
+        "whole_yen": words.whole_yen,
+        "whole_yen_label": words.t("whole_yen"),
+        "cost": words.cost_lines(),
+        "market_label": words.t("market"),
+        "market": words.market_lines(),
+        "steps": words.step_rows(),
+        "steps_label": words.t("sensitivity"),
+        "steps_heads": [words.t(name) for name in ("assumption", "lower", "higher")],
+        "heads": words.point_heads(),
+        "unit": words.unit,
+        "durations": words.point_rows("durations"),
+        "durations_label": words.t("durations"),
+        "holding": words.point_rows("holding"),
+        "holding_label": words.t("holding"),
+        "holding_note": words.t("holding.note"),
+        "notes": asked["notes"],
+        "counts": words.counts,
+    }
