@@ -1,0 +1,171 @@
+"""Charts on finance: cash flow by fiscal year, bridges, debt service cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from re import findall
+from typing import Any
+
+from storage_opt.messages import text
+from storage_opt.reports.figures import RULE, Chart, above, paper, y_axis
+from storage_opt.reports.finance import Money, cumulated, group_label
+from storage_opt.reports.finance_bridge import Step
+from storage_opt.reports.numerals import Scale, number
+from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER
+
+GROUP_LOOKS = {
+    "capex": ("#55658c", ""),
+    "grant": ("#4f7f2f", "x"),
+    "market": (BLUE, ""),
+    "scheme": (GREEN, "/"),
+    "fixed_cost": (ORANGE, "\\"),
+    "augmentation": ("#7d5a3c", "|"),
+    "decommissioning": ("#a8385d", "-"),
+    "working_capital": ("#3a8fb7", "."),
+    "tax": ("#a07d12", "+"),
+    "debt": ("#6b4f9e", "x"),
+}
+"""Colour and hatching of each group."""
+WRAPPED, WIDE = 12, 6
+"""Characters of a label of a bridge in one line: Latin, and Japanese, which marks where a label may break with a ``THIN`` space."""
+THIN = "\u200b"
+
+
+def cash_chart(money: Money, scale: Scale, language: str) -> Chart:
+    """Stack the groups by fiscal year, with the cumulated cash of project and equity as lines over them."""
+    years = [str(year) for year in money.flow["fiscal_years"]]
+    unit = text(f"reports.unit.{scale.unit}", language)
+
+    def trace(label: str, amounts: Sequence[float], **style: Any) -> Chart:
+        heights = [round(amount / scale.factor, 6) + 0.0 for amount in amounts]
+        shown = [number(height, scale.decimals) for height in heights]
+        return {"name": label, "x": years, "y": heights, "text": shown, "hovertemplate": f"%{{text}} {unit}", **style}
+
+    traces = [
+        trace(
+            group_label(group, language),
+            money.sums(group),
+            type="bar",
+            textposition="none",
+            marker=_marker(*GROUP_LOOKS[group]),
+        )
+        for group in money.groups
+    ]
+    for name, dash, symbol in (("project", "solid", "diamond"), ("equity", "dash", "circle")):
+        if name == "project" or money.has_debt:
+            marker = {"symbol": symbol, "size": 7, "color": PAPER, "line": {"color": INK, "width": 1.5}}
+            line = {"color": INK, "width": 2, "dash": dash}
+            running = cumulated(money.flow[f"{name}_jpy"])
+            label = text(f"finance.cumulated.{name}", language)
+            traces.append(trace(label, running, type="scatter", mode="lines+markers", line=line, marker=marker))
+    layout = paper(language, below=0.2) | {
+        "barmode": "relative",
+        "bargap": round(max(0.3, 1.0 - 0.1 * len(years)), 2),
+        "hovermode": "x unified",
+        "xaxis": {"type": "category", "fixedrange": True, "automargin": True},
+        "yaxis": y_axis() | {"zerolinecolor": INK},
+        "annotations": [above(unit, 1.0)],
+    }
+    return {"data": traces, "layout": layout}
+
+
+def bridge_chart(steps: Sequence[Step], labels: Sequence[str], scale: Scale, language: str) -> Chart:
+    """Draw steps that rise and fall from level to level; each bar bears its figure."""
+    heights = [round(step.amount_jpy / scale.factor, 6) + 0.0 for step in steps]
+    first = [step.is_level and at == 0 for at, step in enumerate(steps)]
+    unit = text(f"reports.unit.{scale.unit}", language)
+    trace = {
+        "type": "waterfall",
+        "x": [_wrapped(label) for label in labels],
+        "y": heights,
+        "measure": [
+            "absolute" if begins else "total" if step.is_level else "relative"
+            for step, begins in zip(steps, first, strict=True)
+        ],
+        "text": [number(height, scale.decimals) for height in heights],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": f"%{{x}}<br>%{{text}} {unit}<extra></extra>",
+        "connector": {"line": {"color": GREY, "width": 1, "dash": "dot"}},
+        "increasing": {"marker": {"color": GREEN}},
+        "decreasing": {"marker": {"color": ORANGE}},
+        "totals": {"marker": {"color": INK}},
+    }
+    layout = paper(language) | {
+        "showlegend": False,
+        "hovermode": "closest",
+        "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "tickfont": {"size": 11}},
+        "yaxis": y_axis() | {"zerolinecolor": INK, "range": _room(steps, scale)},
+        "annotations": [above(unit, 1.0)],
+    }
+    return {"data": [trace], "layout": layout}
+
+
+def cover_chart(money: Money, language: str) -> Chart | None:
+    """Draw the debt service cover ratio by fiscal year against the ratios that size the loan; ``None`` without debt."""
+    covered = [
+        (str(year), debt["dscr"])
+        for year, debt in zip(money.flow["fiscal_years"], money.flow["debt"], strict=True)
+        if debt["dscr"] is not None
+    ]
+    if not covered:
+        return None
+    years, ratios = [year for year, _ in covered], [round(ratio, 6) for _, ratio in covered]
+    terms = money.finance["inputs"]["debt"]
+    marker = {"symbol": "diamond", "size": 8, "color": PAPER, "line": {"color": BLUE, "width": 2}}
+    traces: list[Chart] = [
+        {"type": "scatter", "mode": "lines+markers", "name": text("finance.cover", language), "x": years, "y": ratios}
+        | {"line": {"color": BLUE, "width": 2}, "marker": marker, "hovertemplate": "%{y:.2f}"}
+    ]
+    lines = [("finance.cover.one", 1.0, INK, "solid")]
+    if terms["repayment"] == "sculpted":
+        lines = [
+            ("finance.cover.contracted", terms["dscr_contracted"], GREEN, "dash"),
+            ("finance.cover.merchant", terms["dscr_merchant"], ORANGE, "dot"),
+            *lines,
+        ]
+    for name, level, colour, dash in lines:
+        traces.append(
+            {"type": "scatter", "mode": "lines", "name": text(name, language), "x": years, "y": [level] * len(years)}
+            | {"line": {"color": colour, "width": 1.5, "dash": dash}, "hovertemplate": "%{y:.2f}"}
+        )
+        if len(years) == 1:
+            traces[-1] |= {"mode": "markers", "marker": {"symbol": "line-ew-open", "size": 26, "color": colour}}
+    low, high = min([*ratios, 1.0]), max([*ratios, *(level for _, level, _, _ in lines)])
+    layout = paper(language, below=0.2) | {
+        "hovermode": "x unified",
+        "xaxis": {"type": "category", "fixedrange": True, "automargin": True},
+        "yaxis": y_axis() | {"tickformat": ".2f", "range": [min(0.8, low - 0.1), high + 0.15], "gridcolor": RULE},
+        "annotations": [above(text("finance.cover", language), 1.0)],
+    }
+    return {"data": traces, "layout": layout}
+
+
+def _room(steps: Sequence[Step], scale: Scale) -> list[float]:
+    """Range of the vertical axis that leaves room for the figures at the bars."""
+    reached, levels = 0.0, [0.0]
+    for step in steps:
+        reached = step.amount_jpy if step.is_level else reached + step.amount_jpy
+        levels.append(reached / scale.factor)
+    low, high = min(levels), max(levels)
+    reach = (high - low) or 1.0
+    return [low - (0.12 * reach if low < 0.0 else 0.0), high + 0.12 * reach]
+
+
+def _wrapped(label: str) -> str:
+    """Break a label at spaces, also those without width, where a line has more characters than fit below a bar.
+
+    >>> _wrapped("after fixed cost")
+    'after fixed<br>cost'
+    """
+    lines = [""]
+    for space, word in findall(f"([ {THIN}]?)([^ {THIN}]+)", label):
+        if lines[-1] and len(lines[-1]) + len(space) + len(word) > (WIDE if THIN in label else WRAPPED):
+            lines.append(word)
+        else:
+            lines[-1] += space + word
+    return "<br>".join(lines)
+
+
+def _marker(colour: str, hatch: str) -> Chart:
+    return {"color": colour, "pattern": {"shape": hatch, "fgcolor": PAPER, "size": 5, "fillmode": "overlay"}}
