@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from re import findall
 from typing import Any
 
 from storage_opt.messages import text
@@ -26,9 +25,8 @@ GROUP_LOOKS = {
     "debt": ("#6b4f9e", "x"),
 }
 """Colour and hatching of each group."""
-WRAPPED, WIDE = 12, 6
-"""Characters of a label of a bridge in one line: Latin, and Japanese, which marks where a label may break with a ``THIN`` space."""
-THIN = "\u200b"
+BESIDE = 0.2
+"""Room for the figure at a bar, as a share of all that the bars reach over."""
 
 
 def cash_chart(money: Money, scale: Scale, language: str) -> Chart:
@@ -70,22 +68,20 @@ def cash_chart(money: Money, scale: Scale, language: str) -> Chart:
 
 
 def bridge_chart(steps: Sequence[Step], labels: Sequence[str], scale: Scale, language: str) -> Chart:
-    """Draw steps that rise and fall from level to level; each bar bears its figure."""
-    heights = [round(step.amount_jpy / scale.factor, 6) + 0.0 for step in steps]
-    first = [step.is_level and at == 0 for at, step in enumerate(steps)]
+    """Draw steps that rise and fall from level to level, one below the other; each bar bears its figure."""
+    lengths = [round(step.amount_jpy / scale.factor, 6) + 0.0 for step in steps]
     unit = text(f"reports.unit.{scale.unit}", language)
+    kinds = ["total" if step.is_level else "relative" for step in steps]
     trace = {
         "type": "waterfall",
-        "x": [_wrapped(label) for label in labels],
-        "y": heights,
-        "measure": [
-            "absolute" if begins else "total" if step.is_level else "relative"
-            for step, begins in zip(steps, first, strict=True)
-        ],
-        "text": [number(height, scale.decimals) for height in heights],
+        "orientation": "h",
+        "y": list(labels),
+        "x": lengths,
+        "measure": ["absolute", *kinds[1:]] if steps[0].is_level else kinds,
+        "text": [number(length, scale.decimals) for length in lengths],
         "textposition": "outside",
         "cliponaxis": False,
-        "hovertemplate": f"%{{x}}<br>%{{text}} {unit}<extra></extra>",
+        "hovertemplate": f"%{{y}}<br>%{{text}} {unit}<extra></extra>",
         "connector": {"line": {"color": GREY, "width": 1, "dash": "dot"}},
         "increasing": {"marker": {"color": GREEN}},
         "decreasing": {"marker": {"color": ORANGE}},
@@ -94,8 +90,8 @@ def bridge_chart(steps: Sequence[Step], labels: Sequence[str], scale: Scale, lan
     layout = paper(language) | {
         "showlegend": False,
         "hovermode": "closest",
-        "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "tickfont": {"size": 11}},
-        "yaxis": y_axis() | {"zerolinecolor": INK, "range": _room(steps, scale)},
+        "xaxis": y_axis() | {"automargin": True, "zerolinecolor": INK, "range": _room(steps, scale)},
+        "yaxis": {"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True},
         "annotations": [above(unit, 1.0)],
     }
     return {"data": [trace], "layout": layout}
@@ -142,29 +138,14 @@ def cover_chart(money: Money, language: str) -> Chart | None:
 
 
 def _room(steps: Sequence[Step], scale: Scale) -> list[float]:
-    """Range of the vertical axis that leaves room for the figures at the bars."""
+    """Range of the axis that leaves room for the figures at the ends of the bars."""
     reached, levels = 0.0, [0.0]
     for step in steps:
         reached = step.amount_jpy if step.is_level else reached + step.amount_jpy
         levels.append(reached / scale.factor)
     low, high = min(levels), max(levels)
     reach = (high - low) or 1.0
-    return [low - (0.12 * reach if low < 0.0 else 0.0), high + 0.12 * reach]
-
-
-def _wrapped(label: str) -> str:
-    """Break a label at spaces, also those without width, where a line has more characters than fit below a bar.
-
-    >>> _wrapped("after fixed cost")
-    'after fixed<br>cost'
-    """
-    lines = [""]
-    for space, word in findall(f"([ {THIN}]?)([^ {THIN}]+)", label):
-        if lines[-1] and len(lines[-1]) + len(space) + len(word) > (WIDE if THIN in label else WRAPPED):
-            lines.append(word)
-        else:
-            lines[-1] += space + word
-    return "<br>".join(lines)
+    return [low - (BESIDE * reach if low < 0.0 or steps[-1].amount_jpy <= 0.0 else 0.0), high + BESIDE * reach]
 
 
 def _marker(colour: str, hatch: str) -> Chart:
