@@ -1,10 +1,13 @@
 """Sheets on finance: every formula gives the figure written beside it, and those of the summary; a changed cell moves what follows."""
 
+from dataclasses import replace
+
 import pytest
-from money_by_hand import CASES, OWN_ITEM
+from money_by_hand import CASES, OWN_ITEM, TERMS, financed
 from runs_by_hand import run_by_hand
 from workbook import Workbook
 
+from storage_opt.finance.losses import LossRules, offset_losses
 from storage_opt.messages import LANGUAGES, text
 from storage_opt.reports import xlsx
 
@@ -134,7 +137,34 @@ def test_losses_lapse_as_in_the_summary(tmp_path):
     outputs = CASES["merchant"]()
     xlsx.write(outputs, tmp_path / "report.xlsx", "en")
     book, tax = Workbook(tmp_path / "report.xlsx"), outputs.summary["finance"]["cash_flow"]["tax"]
-    lapsed = [book.numbers[title("tax"), f"{column}{book.row(title('tax'), 'Losses lapsed')}"] for column in "CDEFGHIJ"]
+    lapsed = _row(book, book.calculated(), "tax", "Losses lapsed")
     assert sum(lapsed) > 0.0
     assert lapsed[3] == pytest.approx(tax[2]["loss_left_jpy"] - tax[3]["loss_used_jpy"])
     assert not any([*lapsed[:3], *lapsed[4:]])
+
+
+@pytest.mark.parametrize("factor", [0.4, 0.7, 1.3])
+@pytest.mark.parametrize("years", [0, 1, 2, 4])
+def test_tax_follows_another_revenue_as_the_tax_rules_have_it(tmp_path, factor, years):
+    """Losses used and lapsed of the changed workbook against those that the run would have had."""
+    terms = replace(TERMS, tax=replace(TERMS.tax, loss_years=years, loss_share=0.5))
+    xlsx.write(run_by_hand(n_years=6, finance=financed(terms)), tmp_path / "report.xlsx", "en")
+    book, sheet = Workbook(tmp_path / "report.xlsx"), title("cash_flow")
+    line = book.row(sheet, "Spot revenue")
+    for at, column in enumerate("EFGHIJ"):
+        book.numbers[sheet, f"{column}{line}"] *= factor * (1.0 + 0.8 * (at % 2) - 0.9 * (at == 3))
+    calculated = book.calculated()
+    income = _row(book, calculated, "tax", "Income before losses")
+    expected = offset_losses(income, LossRules("carry_forward", years, 0.5))
+    for label, key in (("Losses offset", "loss_used_jpy"), ("Losses carried forward", "loss_left_jpy")):
+        found = _row(book, calculated, "tax", label)
+        assert found == pytest.approx([getattr(year, key) for year in expected], abs=1e-6), label
+    rates = _row(book, calculated, "tax", "Effective rate")
+    tax = [rate * year.taxable_jpy for rate, year in zip(rates, expected, strict=True)]
+    assert _row(book, calculated, "tax", "Corporate tax") == pytest.approx(tax, abs=1e-6)
+
+
+def _row(book: Workbook, calculated: dict, sheet: str, label: str) -> list[float]:
+    line = book.row(title(sheet), label)
+    at = [(title(sheet), f"{column}{line}") for column in "CDEFGHIJ"]
+    return [calculated.get(cell, book.numbers.get(cell)) for cell in at]

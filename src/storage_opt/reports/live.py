@@ -10,7 +10,7 @@ from storage_opt.reports.sheet import Sheet, digits
 
 TOTAL, FIRST = 1, 2
 """Column of what stands for all years, and of the first fiscal year, from 0."""
-PLACE = re.compile(r"\[([a-z]+)\.([a-z_0-9.]+)(<|\$|@\d+|:\d+-\d+|:)?\]")
+PLACE = re.compile(r"\[([a-z]+)\.([a-z_0-9.]+)(<\d*|\$|@\d+|:\d+-\d+|:)?\]")
 INPUT, INPUT_SHARE = "input", "input_share"
 
 
@@ -28,8 +28,8 @@ class Row:
         By column: a number, or the value of a formula as it stands in the summary. ``None``: an empty cell.
     formula : str
         For every column with a value from ``start`` on; empty: the numbers are given. Cells of rows are ``[sheet.key]``: that of the
-        same column, ``<`` of the column before, ``@2`` of the third, ``:`` all, ``:2-5`` the third to the sixth, ``$`` the one of all
-        years; cells of the sheet on finance are ``[finance.key]``.
+        same column, ``<`` of the column before, ``<3`` of three columns before, ``@2`` of the third, ``:`` all, ``:2-5`` the third to
+        the sixth, ``$`` the one of all years; cells of the sheet on finance are ``[finance.key]``.
     start : int
         First column with a formula.
     total, total_value : str, float or None
@@ -87,8 +87,9 @@ class LiveBook:
             if at == "finance":
                 return f"{before}$B${self._cells[key] + 1}"
             line = self._rows[f"{at}.{key}"] + 1
-            if kind is None or kind == "<":
-                return f"{before}{column_name(FIRST + column - (kind == '<'))}{line}"
+            if kind is None or kind[0] == "<":
+                back = 0 if kind is None else int(kind[1:] or 1)
+                return f"{before}{column_name(FIRST + column - back)}{line}"
             if kind == "$":
                 return f"{before}${column_name(TOTAL)}${line}"
             if kind[0] == "@":
@@ -109,7 +110,7 @@ class LiveBook:
             given[0] = row.label
             for column, value in enumerate(row.values):
                 if value is not None and row.formula and column >= row.start:
-                    sheet.put_formula(FIRST + column, self.formula(row.formula, name, column), value, look)
+                    sheet.put_formula(FIRST + column, self.formula(row.formula, name, column), value + 0.0, look)
                 elif value is not None:
                     given[FIRST + column] = value
             if row.total:

@@ -34,9 +34,11 @@ def _block(money: Money, name: str, years: Sequence[Mapping[str, Any]], language
     def column(key: str) -> list[float]:
         return [year[key] for year in years]
 
-    def row(key: str, values: Sequence[float], formula: str, look: str = "", *, summed: bool = True) -> Row:
+    def row(
+        key: str, values: Sequence[float], formula: str, look: str = "", *, summed: bool = True, first: int = start
+    ) -> Row:
         label = text(f"finance.tax.{key}", language)
-        return Row(f"{name}.{key}", label, values, formula, start, "sum" if summed else "", look=look)
+        return Row(f"{name}.{key}", label, values, formula, first, "sum" if summed else "", look=look)
 
     def own(key: str, sign: str = "+") -> str:
         return f"{sign}[tax.{name}.{key}]"
@@ -63,13 +65,15 @@ def _block(money: Money, name: str, years: Sequence[Mapping[str, Any]], language
     rows.append(row("income", income, own("revenue", "") + deducted, "sum"))
     if money.finance["inputs"]["tax"]["losses"] == "carry_forward":
         used, left = column("loss_used_jpy"), column("loss_left_jpy")
+        kept = money.finance["inputs"]["tax"]["loss_years"]
         rows += [
             row("loss_used", used, f"MIN([tax.{name}.loss_left<],[finance.loss_share]*MAX(0,{own('income', '')}))"),
-            row("lapsed", _lapsed(income, used, left), ""),
+            row("loss_new", [max(0.0, -i) for i in income], f"MAX(0,{own('income', '-')})"),
+            row("lapsed", _lapsed(income, used, left), _lapsed_formula(name, kept), first=start + kept),
             row(
                 "loss_left",
                 left,
-                f"[tax.{name}.loss_left<]{own('loss_used', '-')}+MAX(0,{own('income', '-')}){own('lapsed', '-')}",
+                f"[tax.{name}.loss_left<]{own('loss_used', '-')}{own('loss_new')}{own('lapsed', '-')}",
                 summed=False,
             ),
         ]
@@ -112,6 +116,12 @@ def _spread(money: Money, interest: Sequence[float]) -> list[float]:
 def _spread_formula(construction: int) -> str:
     before = f"SUM([debt.fee:])+SUM([debt.interest:0-{construction - 1}])"
     return f"IF([cash.time]<=[finance.tenor],({before})/[finance.tenor],0)"
+
+
+def _lapsed_formula(name: str, years: int) -> str:
+    """Losses of the last year that lapses and of those before it, less all that was used, oldest first, or has lapsed before."""
+    old, used, lapsed = (f"tax.{name}.{key}" for key in ("loss_new", "loss_used", "lapsed"))
+    return f"MAX(0,SUM([{old}@0]:[{old}<{years}])-SUM([{used}@0]:[{used}])-SUM([{lapsed}@0]:[{lapsed}<]))"
 
 
 def _lapsed(income: Sequence[float], used: Sequence[float], left: Sequence[float]) -> list[float]:
