@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from contextlib import redirect_stdout
+from typing import get_args
 
 import pytest
 from money_by_hand import CASES, OWN_ITEM
@@ -11,12 +12,17 @@ from page_reader import Page
 from runs_by_hand import run_by_hand
 
 from storage_opt.cli.show import print_table
+from storage_opt.inputs.project_finance import KINDS_OF_ITEM
+from storage_opt.inputs.schema_schemes import KINDS
 from storage_opt.messages import LANGUAGES, language, text
+from storage_opt.records.finance import Group
 from storage_opt.reports import html
-from storage_opt.reports.finance import MEASURES, money_of
+from storage_opt.reports.finance import GROUPS, MEASURES, OWN_NAMES, group_label, line_label, money_of
 from storage_opt.reports.finance_bridge import bridge, life
+from storage_opt.reports.finance_charts import GROUP_LOOKS
 from storage_opt.reports.finance_table import cash_flow_table
 from storage_opt.reports.outputs import WRITTEN, read_outputs
+from storage_opt.reports.xlsx_cash_flow import LOAN
 
 CHARTS = {"chart-cash", "chart-bridge", "chart-life"}
 
@@ -161,3 +167,29 @@ def test_terminal_names_the_measures_however_narrow_it_is(outputs, name, monkeyp
         assert f"{100 * finance['project_irr']:.2f}%" in shown
         assert f"{100 * finance['equity_irr']:.2f}%" in shown
     assert (text("finance.measure.min_dscr", name) in shown) == bool(finance["debt_jpy"])
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_every_line_and_group_has_a_name(name):
+    assert set(KINDS_OF_ITEM) <= set(OWN_NAMES["capex"])
+    for group, names in OWN_NAMES.items():
+        assert all(line_label(group, line, name) != line for line in names)
+        assert line_label(group, "my own", name) == "my own"
+    streams = ("spot", "spot_fee", "intraday", "intraday_fee", "wheeling", "rr_fit", "rr_fit_fee", "rr_fit_activation")
+    assert len({line_label("market", stream, name) for stream in streams}) == len(streams)
+    for kind in KINDS:
+        for payment in ("capacity_payment", "penalty", "rent", "difference", "refund", "support"):
+            assert ": " in line_label("scheme", f"{kind}.{payment}", name)
+    for line in ("grant", "profit_return", "grant_repayment"):
+        assert line_label("grant", line, name)
+    for line in LOAN:
+        assert line_label("debt", line, name)
+    others = {
+        "augmentation": "augmentation",
+        "decommissioning": "decommissioning",
+        "working_capital": "working_capital",
+    }
+    for group, line in (others | {"tax": "corporate_tax"}).items():
+        assert line_label(group, line, name)
+    assert set(GROUPS) == set(get_args(Group)) == set(GROUP_LOOKS)
+    assert all(group_label(group, name) for group in GROUPS)

@@ -139,6 +139,15 @@ def line_label(group: str, name: str, language: str) -> str:
     return text(f"finance.line.{name}", language)
 
 
+def rate_text(rate: float) -> str:
+    """Write a rate in per cent with the digits that it has, at most two.
+
+    >>> rate_text(0.05), rate_text(0.0525), rate_text(0.0)
+    ('5', '5.25', '0')
+    """
+    return f"{100.0 * rate:.2f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
 def reason(outputs: Outputs, measure: str, language: str) -> str:
     """Say why a measure has no value."""
     if measure in LOAN:

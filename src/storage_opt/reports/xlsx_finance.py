@@ -12,7 +12,7 @@ from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.sheet import Sheet
 from storage_opt.reports.xlsx_cash_flow import cash_rows
 from storage_opt.reports.xlsx_debt import debt_rows
-from storage_opt.reports.xlsx_finance_inputs import FinanceSheet
+from storage_opt.reports.xlsx_finance_inputs import FinanceSheet, caution
 from storage_opt.reports.xlsx_tax import tax_rows
 
 SHORT = {"finance": "finance", "cash": "cash_flow", "tax": "tax", "debt": "debt"}
@@ -50,7 +50,7 @@ def _filler(name: str, book: LiveBook, rows: list[Row], money: Money) -> Fill:
             return text(f"finance.sheet.{key}", frame.language)
 
         sheet.widths(46, 18, *[15] * len(money.times))
-        sheet.add([t("legend")])
+        sheet.add([" · ".join(filter(None, (caution(frame), t("legend"))))])
         phases = [t(f"phase.{phase_of(time)}") for time in money.times]
         sheet.add([t("line"), text("finance.flow.total", frame.language), *phases], "head_of_numbers")
         sheet.add([t("fiscal_year"), None, *money.flow["fiscal_years"]], ["word", "", *["unit"] * len(money.times)])

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from storage_opt.messages import text
-from storage_opt.reports.finance import MEASURES, Money, line_label, reason
+from storage_opt.reports.finance import MEASURES, Money, line_label, rate_text, reason
 from storage_opt.reports.live import INPUT, INPUT_SHARE, LiveBook
-from storage_opt.reports.measures import PERCENT
-from storage_opt.reports.numerals import NOTHING, number
+from storage_opt.reports.numerals import NOTHING
 from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.sheet import Sheet, digits
 from storage_opt.reports.texts import texts
@@ -52,7 +51,7 @@ class FinanceSheet:
         sheet.widths(44, 22, 22, 110)
         sheet.add([t("legend")])
         sheet.add([t("fixed")])
-        sheet.add([])
+        sheet.add([caution(frame)], "label")
         sheet.add([t("measure"), t("value"), t("unit"), t("means")], "head")
         for name in MEASURES:
             self._measure(sheet, name)
@@ -81,8 +80,8 @@ class FinanceSheet:
         means = text(
             f"finance.measure.{name}.means",
             language,
-            rate=number(PERCENT * finance["inputs"]["discount_rate"], 1),
-            equity_rate=number(PERCENT * finance["inputs"]["equity_discount_rate"], 1),
+            rate=rate_text(finance["inputs"]["discount_rate"]),
+            equity_rate=rate_text(finance["inputs"]["equity_discount_rate"]),
         )
         unit = text("reports.unit.jpy" if kind == "jpy" else f"finance.unit.{kind}", language)
         if kind == "percent":
@@ -109,6 +108,13 @@ class FinanceSheet:
                 template = f"-[cash.line.capex.{row}$]"
                 sheet.put_formula(2, self.book.formula(template, "finance", 0), spent, digits(0))
             sheet.add([line_label("capex", name, language), item["amount_jpy"], None, _counts(item, t)], digits(0))
+
+
+def caution(frame: Frame) -> str:
+    """Say that the prices are synthetic, and that the plan knows them."""
+    held = {"synthetic": frame.summary["is_synthetic"], "perfect": frame.summary["foresight"] == "perfect"}
+    labels = [frame.t(f"label.{name}") for name, applies in held.items() if applies]
+    return " · ".join(labels)
 
 
 def _template(money: Money, name: str) -> str:

@@ -80,7 +80,7 @@ TEXTS: dict[str, str] = {
     "finance.unit.jpy_per_kwh": "JPY/kWh",
     "finance.answer": " Over its life the project returns {project} a year after tax (IRR); its NPV at {rate}% is {npv}.",
     "finance.answer.equity": " Over its life the project returns {project} a year after tax (IRR), equity {equity}; the NPV of the project at {rate}% is {npv}.",
-    "finance.answer.none": " Over its life the project has no rate of return; its NPV at {rate}% is {npv}.",
+    "finance.answer.none": " Over its life the project has no single rate of return; its NPV at {rate}% is {npv}.",
     "finance.section": "Finance",
     "finance.section.note": "Nominal yen without consumption tax, by fiscal year; every flow falls at the end of its year, t = 0 is the start of operation. The market margin is that of a plan that knows all prices in advance: an upper bound, and so are the returns.",
     "finance.chart.cash": "Cash flow by fiscal year",

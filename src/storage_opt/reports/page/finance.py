@@ -7,7 +7,17 @@ from typing import Any
 
 from storage_opt.messages import text
 from storage_opt.reports.figures import Chart
-from storage_opt.reports.finance import MEASURES, RATES, Money, cumulated, group_label, line_label, money_of, reason
+from storage_opt.reports.finance import (
+    MEASURES,
+    RATES,
+    Money,
+    cumulated,
+    group_label,
+    line_label,
+    money_of,
+    rate_text,
+    reason,
+)
 from storage_opt.reports.finance_bridge import Step, bridge, life
 from storage_opt.reports.finance_charts import bridge_chart, cash_chart, cover_chart
 from storage_opt.reports.measures import PERCENT
@@ -60,7 +70,7 @@ def finance_answer(frame: Frame) -> str:
     f, language = money.finance, frame.language
     shown = {name: f"{PERCENT * f[name]:.2f}%".replace("-", "−") if f[name] is not None else "" for name in RATES}
     npv = amount(f["npv_jpy"], language)
-    rate = number(PERCENT * f["inputs"]["discount_rate"], 1)
+    rate = rate_text(f["inputs"]["discount_rate"])
     if f["project_irr"] is None:
         return text("finance.answer.none", language, npv=npv, rate=rate)
     name = "finance.answer.equity" if money.has_debt and f["equity_irr"] is not None else "finance.answer"
@@ -85,8 +95,8 @@ def _tile(frame: Frame, money: Money, name: str) -> dict[str, str]:
         "means": text(
             f"finance.measure.{name}.means",
             frame.language,
-            rate=number(PERCENT * rates["discount_rate"], 1),
-            equity_rate=number(PERCENT * rates["equity_discount_rate"], 1),
+            rate=rate_text(rates["discount_rate"]),
+            equity_rate=rate_text(rates["equity_discount_rate"]),
         ),
         "value": value,
         "unit": unit,
