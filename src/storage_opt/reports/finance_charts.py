@@ -139,13 +139,15 @@ def cover_chart(money: Money, language: str) -> Chart | None:
 
 def _room(steps: Sequence[Step], scale: Scale) -> list[float]:
     """Range of the axis that leaves room for the figures at the ends of the bars."""
-    reached, levels = 0.0, [0.0]
+    reached, levels, left = 0.0, [0.0], list[float]()
     for step in steps:
-        reached = step.amount_jpy if step.is_level else reached + step.amount_jpy
+        before, reached = (0.0 if step.is_level else reached), step.amount_jpy + (0.0 if step.is_level else reached)
         levels.append(reached / scale.factor)
+        if reached < before:  # its figure stands on the left
+            left.append(reached / scale.factor)
     low, high = min(levels), max(levels)
-    reach = (high - low) or 1.0
-    return [low - (BESIDE * reach if low < 0.0 or steps[-1].amount_jpy <= 0.0 else 0.0), high + BESIDE * reach]
+    beside = BESIDE * ((high - low) or 1.0)
+    return [min([low, *(end - beside for end in left)]), high + beside]
 
 
 def _marker(colour: str, hatch: str) -> Chart:
