@@ -25,7 +25,7 @@ and takes 95 % of the margin up to 50,000 JPY and 90 % beyond:
 * with wear deducted (5,600 JPY a year), the plan being the same: taken 47,500 + 0.9 · 20,140 = 65,626 and 134,926
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -40,6 +40,7 @@ from storage_opt.messages import say
 from storage_opt.records.contract import ContractYear, Payment
 from storage_opt.records.contract_result import MerchantYear, YearContracts
 from storage_opt.records.dispatch import Dispatch, Promise
+from storage_opt.records.finance import ProjectFinance
 from storage_opt.records.other_reading import OtherReading, ReadingYear
 from storage_opt.records.prices import PriceYear, SourceFile
 from storage_opt.records.results import RunResult, SolveOutcome, YearResult
@@ -189,6 +190,7 @@ def run_by_hand(
     contract: bool = False,
     upfront: tuple[Payment, ...] = (),
     other: bool = False,
+    finance: Callable[[Sequence[YearResult], tuple[Payment, ...]], ProjectFinance] | None = None,
     **plan: object,
 ) -> Outputs:
     """A run over the first ``n_days`` of fiscal years from 2023 on; ``None``: whole years."""
@@ -215,6 +217,7 @@ def run_by_hand(
         upfront=upfront,
         public=public_figures(years, upfront, 0.04),
         other_reading=reading_of(years) if other else None,
+        finance=None if finance is None else finance(years, upfront),
         seconds={"load": 0.1, "build": 0.2, "solve": 1.5, "settle": 0.01, "total": 1.81},
     )
     project = {"name": name, "battery": {"power_mw": 1}} | (

@@ -19,6 +19,7 @@ from storage_opt.cli.show_contracts import (
     is_shared,
     shown_years,
 )
+from storage_opt.cli.show_finance import finance_table
 from storage_opt.messages import Message, current_language, text
 from storage_opt.records.ledger import GROUPS, group_of
 from storage_opt.reports.contracts import dispatched_for
@@ -98,7 +99,7 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
         table.add_row(text("cli.more_years", count=n - SHOWN))
         table.add_section()
         table.add_row(text("cli.mean"), *_means(summary, groups, has_offers=has_offers))
-    for shown in (table, contract_table(summary)):
+    for shown in (table, contract_table(summary), finance_table(outputs)):
         if shown is not None:
             widest = Measurement.get(console, console.options.update(width=WIDE), shown).maximum
             console.width = max(console.width, widest)  # lines may break, but no digit is cut off

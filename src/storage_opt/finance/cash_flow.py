@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage_opt.finance.capital_lines import augmentation_line, capital_lines, decommissioning_line, grant_lines
 from storage_opt.finance.columns import columns_of
@@ -20,7 +20,7 @@ from storage_opt.finance.operating_lines import (
 )
 from storage_opt.finance.project_tax import ProjectTax
 from storage_opt.finance.property_tax import property_tax_jpy
-from storage_opt.finance.tax_rules import tax_rules
+from storage_opt.finance.tax_rules import filled, tax_rules
 from storage_opt.records.contract import Payment
 from storage_opt.records.finance import CashFlow, CashLine, OperatedYear, ProjectFinance
 from storage_opt.records.finance_terms import FinanceTerms
@@ -131,11 +131,12 @@ def cash_flow(
         fiscal_years=columns.fiscal_years,
         times=columns.times,
         lines=tuple(line for line in lines if any(line.amounts_jpy)),
-        unlevered_tax_jpy=tuple(y.tax_jpy for y in unlevered),
+        unlevered_tax=unlevered,
         tax=loan.tax,
         debt=loan.years,
     )
-    return judged(flow, terms, years, loan, (*notes, *charges.notes))
+    used = replace(terms, tax=filled(terms.tax, rules))
+    return judged(flow, used, years, loan, (*notes, *charges.notes))
 
 
 def _in_order(lines: list[CashLine]) -> list[CashLine]:

@@ -23,7 +23,7 @@ def judged(
     flow : CashFlow
         By fiscal year.
     terms : FinanceTerms
-        Discount rates.
+        Discount rates; kept as what the result rests on.
     years : sequence of OperatedYear
         Energy and charging cost, for the levelised cost.
     loan : Levered
@@ -55,7 +55,7 @@ def judged(
         lcos_jpy_per_kwh=_lcos(flow, terms, years),
     )
     told = (*notes, *loan.notes, *(note for note in unknown if note is not None))
-    return ProjectFinance(flow, measures, told)
+    return ProjectFinance(flow, measures, terms, told)
 
 
 def _lcos(flow: CashFlow, terms: FinanceTerms, years: Sequence[OperatedYear]) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage_opt.finance.depreciation import depreciation_fractions
 from storage_opt.finance.losses import LossRules
@@ -160,3 +160,16 @@ def _losses(terms: TaxTerms, book: RuleBook, year: int) -> LossRules:
     if share is None:
         (share,) = company_numbers(book, "tax.loss_share", "loss_share", terms.company, [year])
     return LossRules("carry_forward", years, share)
+
+
+def filled(terms: TaxTerms, rules: TaxRules) -> TaxTerms:
+    """Terms with what the rules add to them; the effective rate stays open, as it goes by year."""
+    return replace(
+        terms,
+        useful_life_years=rules.useful_life_years,
+        grant_compression=rules.compresses_grant,
+        property_tax_rate=rules.property_tax_rate,
+        property_base_before_grant=rules.property_base_before_grant,
+        loss_years=rules.losses.years,
+        loss_share=rules.losses.share,
+    )

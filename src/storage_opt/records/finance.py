@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storage_opt.messages import Message
+from storage_opt.records.finance_terms import FinanceTerms
 
 Group = Literal[
     "capex",
@@ -204,8 +205,8 @@ class CashFlow:
     lines : tuple of CashLine
         Of the project before corporate tax and debt, then ``tax`` (with the tax shield of interest), then ``debt``.
         The sum of all is the cash flow of equity.
-    unlevered_tax_jpy : tuple of float
-        Corporate tax as it would be without debt, ≥ 0 unless losses are used at once. [JPY]
+    unlevered_tax : tuple of TaxYear
+        Corporate tax as it would be without debt, by column.
     tax, debt : tuple of TaxYear, tuple of DebtYear
         By column.
     """
@@ -213,7 +214,7 @@ class CashFlow:
     fiscal_years: tuple[int, ...]
     times: tuple[int, ...]
     lines: tuple[CashLine, ...]
-    unlevered_tax_jpy: tuple[float, ...]
+    unlevered_tax: tuple[TaxYear, ...]
     tax: tuple[TaxYear, ...]
     debt: tuple[DebtYear, ...]
 
@@ -221,6 +222,11 @@ class CashFlow:
         """Sum of the lines of some groups by column. [JPY]"""
         chosen = [line.amounts_jpy for line in self.lines if line.group in groups]
         return tuple(sum(column) for column in zip(*chosen, strict=True)) if chosen else (0.0,) * len(self.times)
+
+    @property
+    def unlevered_tax_jpy(self) -> tuple[float, ...]:
+        """Corporate tax as it would be without debt, ≥ 0 unless losses are used at once. [JPY]"""
+        return tuple(year.tax_jpy for year in self.unlevered_tax)
 
     @property
     def before_tax_jpy(self) -> tuple[float, ...]:
@@ -251,10 +257,13 @@ class ProjectFinance:
         By fiscal year.
     measures : Measures
         What it is judged by.
+    terms : FinanceTerms
+        What it rests on: as stated, what the dated rules fill in on taxes included.
     notes : tuple of Message
         Assumptions and warnings.
     """
 
     flow: CashFlow
     measures: Measures
+    terms: FinanceTerms
     notes: tuple[Message, ...] = ()

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
 
 from storage_opt.reports.contracts import has_contracts
 from storage_opt.reports.contracts_table import contracts_by_month, contracts_by_year
+from storage_opt.reports.csv_table import write_csv
 from storage_opt.reports.outputs import Outputs
-from storage_opt.timeline import UTC_OFFSET_H
 
 DISPATCH_CSV, LEDGER_CSV, AWARDS_CSV = "dispatch.csv", "ledger.csv", "awards.csv"
 CONTRACTS_CSV, MONTHS_CSV = "contracts.csv", "contract_months.csv"
@@ -31,9 +28,7 @@ def write(outputs: Outputs, folder: Path) -> None:
         UTF-8, comma, header, no quotation marks, an empty cell for a missing value.
     """
     for table, name in _files(outputs):
-        with (folder / name).open("wb") as file:
-            file.write((",".join(table.column_names) + "\n").encode())
-            pa.csv.write_csv(_as_text(table), file, pa.csv.WriteOptions(include_header=False, quoting_style="none"))
+        write_csv(table, folder / name)
 
 
 def _files(outputs: Outputs) -> list[tuple[pa.Table, str]]:
@@ -44,29 +39,3 @@ def _files(outputs: Outputs) -> list[tuple[pa.Table, str]]:
         files.append((contracts_by_year(outputs.summary), CONTRACTS_CSV))
         files.append((contracts_by_month(outputs.summary), MONTHS_CSV))
     return files
-
-
-def _as_text(table: pa.Table) -> pa.Table:
-    """Make every column one that CSV can hold: times and names as text, no negative zero; in one piece.
-
-    Arrow's writer puts unwritten memory into the file where the first piece of a table is empty, as that of the awards is.
-    """
-    table = table.combine_chunks()
-    columns = {}
-    for field in table.schema:
-        column = table[field.name]
-        if pa.types.is_timestamp(field.type):
-            column = _with_offset(column)
-        elif pa.types.is_dictionary(field.type):
-            column = column.cast(pa.string())
-        elif pa.types.is_floating(field.type):
-            column = pc.add(column, 0.0)
-        columns[field.name] = column
-    return pa.table(columns)
-
-
-def _with_offset(instants: pa.ChunkedArray) -> pa.Array:
-    """ISO 8601 in Japan time; by hand, as not every system has the zone data that Arrow would ask for."""
-    wall_clock = instants.to_numpy() + np.timedelta64(UTC_OFFSET_H, "h")
-    written = np.datetime_as_string(wall_clock, unit="s")
-    return pa.array(np.char.add(written, f"+{UTC_OFFSET_H:02d}:00").tolist(), type=pa.string())

@@ -13,6 +13,7 @@ from storage_opt.reports.page.basis import basis
 from storage_opt.reports.page.bid import bid
 from storage_opt.reports.page.charts import charts
 from storage_opt.reports.page.contracts import contracts
+from storage_opt.reports.page.finance import finance
 from storage_opt.reports.page.frame import frame_of
 from storage_opt.reports.page.head import head, tiles
 from storage_opt.reports.page.streams import streams
@@ -21,7 +22,8 @@ from storage_opt.reports.texts import texts
 
 PAGE_BYTES = 5_800_000
 YEAR_BYTES = 20_000
-"""Size that a page of up to twenty years keeps below, and what a year takes of it without its slots."""
+FINANCE_BYTES = 150_000
+"""Size that a page of up to twenty years keeps below, and what a year without its slots and finance take of it."""
 
 
 def render(outputs: Outputs, language: str) -> str:
@@ -40,7 +42,8 @@ def render(outputs: Outputs, language: str) -> str:
         HTML with everything in it; a content security policy forbids the browser any request.
     """
     frame, plotly = frame_of(outputs, language), get_plotlyjs()
-    room = PAGE_BYTES - len(plotly) - YEAR_BYTES * len(frame.years)
+    money = finance(frame)
+    room = PAGE_BYTES - len(plotly) - YEAR_BYTES * len(frame.years) - (0 if money is None else FINANCE_BYTES)
     return _template().render(
         t=frame.t,
         lang=language,
@@ -50,6 +53,7 @@ def render(outputs: Outputs, language: str) -> str:
         tiles=tiles(frame),
         streams=streams(frame),
         contract=contracts(frame),
+        finance=money,
         years=key_figures(frame),
         months=months(frame),
         offers=offers(frame),

@@ -41,6 +41,7 @@ def manifest_of(
         "texts": {
             "warnings": [packed(message) for message in result.warnings],
             "unverified_facts": [packed(message) for message in result.unverified_facts],
+            "finance": [] if result.finance is None else [packed(message) for message in result.finance.notes],
         },
         "seed": None,
         "project": dict(project),

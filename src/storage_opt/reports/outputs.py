@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 
 from storage_opt.errors import Fault, OutputFolderError
 from storage_opt.messages import say
+from storage_opt.reports.csv_table import write_csv
+from storage_opt.reports.finance_table import cash_flow_table
 
 PROGRAM = "storage-opt"
 SCHEMA = 1
@@ -23,11 +25,12 @@ COMPARISON = "comparison"
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
 DISPATCH, LEDGER, AWARDS = "dispatch.parquet", "ledger.parquet", "awards.parquet"
 WHY = "why.parquet"
+CASH_FLOW = "cash_flow.csv"
 FILES = (SUMMARY, MANIFEST, DISPATCH, LEDGER, AWARDS, WHY)
 """Data files, in the order of the fields of ``Outputs``."""
 
 WRITTEN = {
-    *(*FILES, "report.html", "report.xlsx"),
+    *(*FILES, CASH_FLOW, "report.html", "report.xlsx"),
     *("dispatch.csv", "ledger.csv", "awards.csv", "contracts.csv", "contract_months.csv"),
 }
 """Every name that this program writes into an output folder."""
@@ -64,6 +67,8 @@ class Outputs:
         pq.write_table(self.ledger, folder / LEDGER, compression="zstd")
         pq.write_table(self.awards, folder / AWARDS, compression="zstd")
         pq.write_table(self.why, folder / WHY, compression="zstd")
+        if self.summary["finance"] is not None:
+            write_csv(cash_flow_table(self.summary["finance"]), folder / CASH_FLOW)
 
 
 def strangers(folder: Path, ours: Collection[str] = WRITTEN) -> list[str]:

@@ -20,6 +20,9 @@ PENS: dict[str, dict[str, Any]] = {
     "word": {"indent": 1},
     "key": {"align": "right"},
     "sum": {"bold": True, "top": 1, "num_format": "#,##0"},
+    "strong": {"bold": True, "indent": 1},
+    "input": {"num_format": "#,##0", "font_color": "#1f4fbf"},
+    "input_share": {"num_format": "0.00%", "font_color": "#1f4fbf"},
     "unit": {"font_color": "#566270", "align": "right", "bottom": 1},
 }
 

@@ -19,10 +19,11 @@ from storage_opt.reports.page.head import period, status
 from storage_opt.reports.sheet import OPTIONS, PENS, YEN, Sheet, digits
 from storage_opt.reports.texts import texts
 from storage_opt.reports.xlsx_contracts import fill_contracts
+from storage_opt.reports.xlsx_finance import finance_sheets
 
 
 def write(outputs: Outputs, path: Path, language: str) -> None:
-    """Write the workbook: key figures, years, months, offers where any were made, notes and sources.
+    """Write the workbook: key figures, years, months, offers and finance where there are any, notes and sources.
 
     Parameters
     ----------
@@ -41,7 +42,8 @@ def write(outputs: Outputs, path: Path, language: str) -> None:
             sheets.insert(3, ("offers", _offers))
         if has_contracts(frame.summary):
             sheets.insert(1, ("contracts", fill_contracts))
-        for name, fill in sheets:
+        first = 1 + has_contracts(frame.summary)
+        for name, fill in (*sheets[:first], *finance_sheets(frame), *sheets[first:]):
             fill(Sheet(workbook, frame.t(f"sheet.{name}"), pens), frame)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage_opt.reports.contracts import KW, MARKET, OWNER, account_of
+from storage_opt.reports.live import column_name
 from storage_opt.reports.measures import Measure, Values
 from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.sheet import YEN, Sheet, digits
@@ -56,7 +57,7 @@ def _sums(sheet: Sheet, frame: Frame, columns: Sequence[Measure], rows: Sequence
         if measure.is_amount:
             at = len(KEYS) + position
             total = sum(row.get(measure.name) or 0.0 for row in rows)
-            name, nets = _column(at), nets + (total if position >= columns.index(OWNER) else 0.0)
+            name, nets = column_name(at), nets + (total if position >= columns.index(OWNER) else 0.0)
             sheet.put_formula(at, f"=SUM({name}{FIRST + 1}:{name}{last})", total, "sum")
     _check(sheet, len(KEYS) + columns.index(OWNER), len(KEYS) + len(columns), last + 1, nets)
     sheet.add([frame.t("sheet.all_years")], "sum")
@@ -68,17 +69,4 @@ def _check(sheet: Sheet, owner: int, at: int, line: int, nets_jpy: float) -> Non
 
 
 def _cells(first: int, last: int, line: int) -> str:
-    return f"{_column(first)}{line}:{_column(last)}{line}"
-
-
-def _column(number: int) -> str:
-    """Name of a column, 0 is A.
-
-    >>> _column(0), _column(25), _column(27)
-    ('A', 'Z', 'AB')
-    """
-    name = ""
-    while number >= 0:
-        name = chr(ord("A") + number % 26) + name
-        number = number // 26 - 1
-    return name
+    return f"{column_name(first)}{line}:{column_name(last)}{line}"

@@ -9,6 +9,7 @@ from storage_opt.messages import text
 from storage_opt.records.prices import PRODUCTS
 from storage_opt.reports.contracts import dispatched_for, has_contracts, shares
 from storage_opt.reports.numerals import amount, number, percent, size
+from storage_opt.reports.page.finance import finance_answer
 from storage_opt.reports.page.frame import Cell, Frame
 from storage_opt.reports.page.owner import contract_answer, owner
 from storage_opt.reports.page.streams import answer
@@ -31,7 +32,7 @@ def head(frame: Frame) -> dict[str, Any]:
         "plant": t("head.plant", power=size(summary["power_mw"]), energy=size(frame.years[0]["energy_mwh"])),
         "period": period(frame),
         "method": t("head.method", markets=_markets(frame), solver=_solver(frame)),
-        "answer": contract_answer(frame) if has_contracts(summary) else answer(frame),
+        "answer": (contract_answer(frame) if has_contracts(summary) else answer(frame)) + finance_answer(frame),
         "owner": owner(frame) if has_contracts(summary) else None,
         "is_synthetic": summary["is_synthetic"],
         "is_yearly": measures.is_yearly,

@@ -275,5 +275,6 @@
 
   draw("chart-years", data.years);
   if (data.kept) draw("chart-kept", data.kept);
+  for (const [id, chart] of Object.entries(data.finance)) draw(id, chart);
   showYear(0);
 })();
