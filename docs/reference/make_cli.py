@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 COMMANDS = (
-    *("", "run", "compare", "check", "report", "data", "data import", "data check", "data list", "data synth"),
+    *("", "run", "bid", "compare", "check", "report", "data", "data import", "data check", "data list", "data synth"),
     *("rules", "rules list", "rules show", "rank"),
 )
 PAGE = Path(__file__).with_name("cli.md")

@@ -18,6 +18,7 @@ from storage_opt.reports.page.frame import Frame, frame_of
 from storage_opt.reports.page.head import period, status
 from storage_opt.reports.sheet import OPTIONS, PENS, YEN, Sheet, digits
 from storage_opt.reports.texts import texts
+from storage_opt.reports.xlsx_bid import fill_bid
 from storage_opt.reports.xlsx_contracts import fill_contracts
 from storage_opt.reports.xlsx_finance import finance_sheets
 
@@ -43,6 +44,9 @@ def write(outputs: Outputs, path: Path, language: str) -> None:
         if has_contracts(frame.summary):
             sheets.insert(1, ("contracts", fill_contracts))
         first = 1 + has_contracts(frame.summary)
+        if frame.summary["bid"] is not None:
+            sheets.insert(0, ("bid", fill_bid))
+            first += 1
         for name, fill in (*sheets[:first], *finance_sheets(frame), *sheets[first:]):
             fill(Sheet(workbook, frame.t(f"sheet.{name}"), pens), frame)
 

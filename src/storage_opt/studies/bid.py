@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from storage_opt.errors import Fault, ProjectError
 from storage_opt.finance.bid_price import bid_price, over_ceiling
 from storage_opt.inputs.project import Project
 from storage_opt.messages import Message, say
@@ -50,12 +51,15 @@ def bid(
     UsageError
         Unknown variable.
     ProjectError
-        No capital cost, or no scheme of which the variable is the price.
+        No capital cost, no loan whose ratio is asked for, or no scheme of which the variable is the price.
     InfeasibleError, NoPlanError
         No plan exists, or none was found in the time given.
     """
     began = time.perf_counter()
-    outlook, variable = Outlook(project, tell), variable_of(project, solve_for)
+    variable = variable_of(project, solve_for)
+    if target.metric == "min_dscr" and (project.finance is None or project.finance.debt is None):
+        raise ProjectError(project.subject, [Fault(say("bid.no_debt"), say("bid.no_debt.do"))])
+    outlook = Outlook(project, tell)
     tell(say("bid.progress.search", variable=variable.name))
     found = Search(outlook, variable, target).found()
     solved = variable.put(found.at)

@@ -80,4 +80,5 @@ TEXTS: dict[str, str] = {
     "cli.bid.solve_for": "What to find: ltda_price_jpy_per_kw_year, grant_rate, grant_jpy, capacity_price_jpy_per_kw_year, toll_jpy_per_kw_year, capex_jpy or energy_mwh.",
     "cli.bid.target": "What to reach: project_irr, project_irr_pre_tax, equity_irr, npv_jpy or min_dscr, with its value.",
     "cli.bid.quick": "The value only, without sensitivity and frontiers.",
+    "reports.sheet.bid": "Bid",
 }

@@ -80,4 +80,5 @@ TEXTS: dict[str, str] = {
     "cli.bid.solve_for": "求めるもの：ltda_price_jpy_per_kw_year、grant_rate、grant_jpy、capacity_price_jpy_per_kw_year、toll_jpy_per_kw_year、capex_jpy、energy_mwh",
     "cli.bid.target": "目標：project_irr、project_irr_pre_tax、equity_irr、npv_jpy、min_dscr とその値",
     "cli.bid.quick": "値のみを求め、感度分析等を省略します。",
+    "reports.sheet.bid": "応札",
 }
