@@ -65,8 +65,12 @@ class BidText:
     def value_with_unit(self) -> str:
         """Answer as a reader says it."""
         shown = self.value(self.bid["value"])
-        is_named = self.bid["variable"] in ("grant_jpy", "capex_jpy") or self.bid["value"] is None
-        return shown if is_named else f"{shown} {self.unit}"
+        return shown if self.is_amount or self.bid["value"] is None else f"{shown} {self.unit}"
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether the variable is an amount, which is written with its multiple of yen."""
+        return self.bid["variable"] in ("grant_jpy", "capex_jpy")
 
     @property
     def whole_yen(self) -> str | None:
