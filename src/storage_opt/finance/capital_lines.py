@@ -45,7 +45,8 @@ def grant_lines(
 
     Notes
     -----
-    Disposal (財産処分制限): a plant given up in the n-th of N restricted years repays ``(N − n)/N`` of the grant with its last year.
+    Disposal (財産処分制限): a plant given up in the n-th of N restricted years repays ``(N − n)/N`` of the grant with its last year, at
+    most what profit return has left of it.
     Profit return (収益納付): a share of each year's market margin and scheme cash beyond a threshold, in all at most the grant.
     Both are graded unverified: the default share is 0, and the period is the legal useful life.
     """
@@ -60,7 +61,8 @@ def grant_lines(
     restricted = useful_life if terms.grant.restricted_years is None else terms.grant.restricted_years
     if terms.grant.disposal == "pro_rata" and len(years) < restricted:
         left = (restricted - len(years)) / restricted
-        repaid = {columns.operation: -left * sum(paid.values())}
+        kept = sum(paid.values()) + sum(returned.values())
+        repaid = {columns.operation: -min(left * sum(paid.values()), kept)}
         lines.append(CashLine("grant", "grant_repayment", columns.row(repaid)))
     return lines
 
