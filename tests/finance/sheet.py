@@ -274,6 +274,15 @@ def _lend(s, t, years, before_taxes):
             owed += share * uses[time]
         return uses, borne
 
+    def held_for(service, time):
+        """Service of the months that follow a year end, month by month."""
+        months = 0.0
+        for k in sorted(service):
+            if k > time:
+                share = min(12.0, d.reserve_months - 12 * (k - time - 1))
+                months += max(share, 0.0) * service[k] / 12
+        return months
+
     def worth(service):
         return sum(amount / (1 + d.interest_rate) ** k for k, amount in service.items())
 
@@ -291,7 +300,7 @@ def _lend(s, t, years, before_taxes):
             service = _never_above_its_start(target, d.interest_rate, worth(target))
         full = worth(service)
         if full > 0:
-            held = d.reserve_months / 12 * service[1]
+            held = held_for(service, 0)
             short = [
                 sum(built(d.gearing_max, x * full, x * held)[0].values()) * d.gearing_max - x * full for x in (0, 1)
             ]
@@ -299,7 +308,7 @@ def _lend(s, t, years, before_taxes):
             if d.repayment == "annuity" or most < full:
                 service = {k: amount * most / full for k, amount in service.items()}
         loan = worth(service)
-        reserve = d.reserve_months / 12 * service[1]
+        reserve = held_for(service, 0)
         share = 0.0
         if loan > 1e-6:
             share = bisect(
@@ -324,7 +333,7 @@ def _lend(s, t, years, before_taxes):
             s.add("debt", "loan_fee", time, -fee if time == opens else 0.0)
             now = reserve if time == 0 else 0.0
         else:
-            now = d.reserve_months / 12 * service.get(time + 1, 0.0)
+            now = held_for(service, time)
             s.add("debt", "principal", time, interest[time] - service.get(time, 0.0))
             s.add("debt", "reserve_interest", time, d.reserve_interest * held)
         s.add("debt", "interest", time, -interest[time])

@@ -149,7 +149,7 @@ def test_a_first_operating_year_before_the_base_year():
     agree(full(base_fiscal_year=2031), weak_start(), grant=1e9)
 
 
-@pytest.mark.parametrize("months", [0.0, 6.0, 12.0])
+@pytest.mark.parametrize("months", [0.0, 6.0, 12.0, 20.0])
 def test_a_level_loan_with_a_reserve(months):
     agree(full(debt=DebtTerms("annuity", 0.03, 12, 0.6, upfront_fee=0.02, reserve_months=months)), weak_start())
 
@@ -188,7 +188,7 @@ def test_variants_at_random(seed):
         ),
         debt=None if r.random() < 0.15 else DebtTerms(
             r.choice(["sculpted", "sculpted", "annuity"]), r.choice([0.0, 0.02, 0.05]), r.randint(1, 22), r.choice([0.0, 0.5, 0.75, 0.95]),
-            r.choice([1.0, 1.3]), r.choice([1.2, 1.8]), r.choice([0.0, 0.015]), r.choice([0.0, 3.0, 12.0]), r.choice([0.0, 0.01]),
+            r.choice([1.0, 1.3]), r.choice([1.2, 1.8]), r.choice([0.0, 0.015]), r.choice([0.0, 3.0, 12.0, 18.0]), r.choice([0.0, 0.01]),
         ),
         decommissioning_jpy=r.choice([0.0, 6e8]),
         working_capital_days=r.choice([0.0, 30.0, 90.0]),

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import fsolve, linprog
 
+from storage_opt.errors import ProjectError
 from storage_opt.finance.construction_funding import Construction
 from storage_opt.finance.debt import CfadsSplit, debt_cash_jpy, size_debt
-from storage_opt.finance.debt_sizing import balances, sculpted_service
+from storage_opt.finance.debt_sizing import balances, reserve_targets, sculpted_service
 from storage_opt.finance.irr import irr
 from storage_opt.finance.measures import npv
 from storage_opt.messages import language
@@ -194,8 +195,9 @@ def test_every_loan_holds_together(repayment, gearing, tax):
 
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(
-    st.lists(st.floats(-50.0, 150.0), min_size=1, max_size=15), st.lists(st.floats(0.0, 100.0), min_size=15, max_size=15),
-    st.floats(0.0, 0.15), st.floats(0.0, 1.0), st.floats(0.0, 0.05), st.floats(0.0, 12.0), st.floats(0.0, 0.6),
+    st.lists(st.floats(-50.0, 150.0).map(lambda cash: round(cash, 6)), min_size=1, max_size=15),
+    st.lists(st.floats(0.0, 100.0), min_size=15, max_size=15),
+    st.floats(0.0, 0.15), st.floats(0.0, 1.0), st.floats(0.0, 0.05), st.floats(0.0, 9.0), st.floats(0.0, 0.6),
 )  # fmt: skip
 def test_loans_of_any_cash_hold_together(cash, contracted, rate, gearing, fee, months, tax):
     terms = DebtTerms(
@@ -357,12 +359,24 @@ def test_debt_dearer_than_the_project_lowers_the_return_of_equity():
     "change",
     [
         {"tenor_years": 21}, {"tenor_years": 0}, {"dscr_merchant": 0.9}, {"gearing_max": 1.1}, {"interest_rate": -0.01},
-        {"upfront_fee": 1.2, "gearing_max": 0.9},
     ],
 )  # fmt: skip
 def test_terms_that_make_no_loan_are_refused(change):
-    with pytest.raises(ValueError, match=r"tenor|ratios|rates|fee"):
+    with pytest.raises(ValueError, match=r"tenor|ratios|rates"):
         sized(replace(TERMS, **change))
+
+
+@pytest.mark.parametrize("change", [{"upfront_fee": 1.0}, {"tenor_years": 1, "reserve_months": 24.0}])
+def test_a_loan_that_only_pays_for_itself_is_a_fault_of_the_project(change):
+    with pytest.raises(ProjectError, match="whole loan"), language("en"):
+        sized(replace(TERMS, repayment="annuity", gearing_max=1.0, **change))
+
+
+def test_a_reserve_of_more_than_a_year_holds_the_service_of_each():
+    service = np.array([100.0, 80.0, 60.0])
+    assert reserve_targets(service, 24.0).tolist() == [180.0, 140.0, 60.0, 0.0]
+    assert reserve_targets(service, 15.0).tolist() == [120.0, 95.0, 60.0, 0.0]
+    assert reserve_targets(service[:1], 24.0).tolist() == [100.0, 0.0]
 
 
 def test_loan_above_its_limit_has_no_drawings():

@@ -62,6 +62,12 @@ def test_a_grant_counts_what_it_may(tmp_path):
     assert plant.capex_jpy == 1.5e9 and project.schemes[0].upfront(plant)[0].amount_jpy == 5e8
 
 
+def test_an_item_of_the_users_own_may_be_a_share_of_construction_if_it_is_none(tmp_path):
+    items = {"pcs": {"jpy": 1e9}, "crane": {"share_of_construction": 0.1, "construction": False}}
+    read = finance(tmp_path, items=items)
+    assert read.construction_jpy == 1e9 and read.capex_jpy == pytest.approx(1.1e9)
+
+
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
@@ -71,6 +77,11 @@ def test_a_grant_counts_what_it_may(tmp_path):
         ({"items": {"pcs": {"share_of_construction": 0.1}}}, "construction cost itself"),
         ({"items": {"plant": {"jpy": 1}}, "capex_jpy": 2}, "finance.items.plant"),
         ({"costs": {"insurance": {"inflation": 0.1}}}, "finance.costs.insurance: no amount"),
+        ({"grant": {"milestones": {0: 0.5, 9: 0.5}}, "life_years": 8}, "year end 9, but the project runs for 8 years"),
+        ({"grant": {"milestones": {21: 1}}}, "finance.grant.milestones.21: found 21"),
+        ({"costs": {"lease": {"jpy": 1, "first_year": 5}}}, "finance.costs.lease.jpy"),
+        ({"costs": {"lease": {"jpy_per_year": 1, "first_year": 5, "last_year": 4}}}, "first_year is 5, last_year 4"),
+        ({"items": {"contingency": {"share_of_construction": 5}}}, "finance.items.contingency.share_of_construction"),
         ({"grant": {"milestones": {0: 0.5}}}, "finance.grant.milestones"),
         (
             {"debt": {"interest_rate": 0.02, "tenor_years": 21, "gearing_max": 0.7}},

@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from storage_opt.errors import Fault, ProjectError
+from storage_opt.messages import say
+
 Array = NDArray[np.float64]
 
 
@@ -83,6 +86,11 @@ class Construction:
         reserve_per_loan : float
             Reserve at time 0 over the loan. [-]
 
+        Raises
+        ------
+        ProjectError
+            Fee and reserve take up all of the loan, whatever its size.
+
         Examples
         --------
         Spending of 100 at −1 and at 0; interest of 10 per cent on the 50 drawn a year before: 205 to pay, half of it debt.
@@ -95,7 +103,8 @@ class Construction:
         fee, _ = Construction(self._fee_of_one(), self.interest_rate, 0.0).uses(gearing, 0.0, 0.0)
         left = 1.0 - gearing * float(own.sum() + fee.sum())
         if left <= 0.0:
-            raise ValueError("fee and reserve of the loan are more than the loan: no loan can pay for itself")
+            fault = Fault(say("finance_debt.pays_for_itself"), say("finance_debt.pays_for_itself.do"))
+            raise ProjectError("finance.debt", [fault])
         return gearing * float(spent.sum()) / left
 
     def funding(self, loan_jpy: float, reserve_jpy: float, gearing_max: float) -> Funding:

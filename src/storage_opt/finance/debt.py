@@ -117,6 +117,8 @@ def size_debt(
         When interest and cash do not agree after 200 rounds.
     ValueError
         For a tenor beyond the columns, ratios or rates out of range.
+    ProjectError
+        Fee and reserve take up all of the loan.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -112,11 +113,16 @@ def sculpted_service(target_jpy: Array, rate: float) -> Array:
 
 
 def reserve_targets(service_jpy: Array, months: float) -> Array:
-    """Reserve account at the year ends 0 … tenor: ``months / 12`` of the service of the next year, 0 after the last. [JPY]
+    """Reserve account at the year ends 0 … tenor: service of the next ``months``, each year's in equal parts; 0 after the last. [JPY]
 
     Examples
     --------
     >>> reserve_targets(np.array([100.0, 80.0]), 6.0).tolist()
     [50.0, 40.0, 0.0]
+    >>> reserve_targets(np.array([100.0, 80.0]), 18.0).tolist()
+    [140.0, 80.0, 0.0]
     """
-    return np.append(service_jpy, 0.0) * (months / 12.0)
+    held = np.zeros(len(service_jpy) + 1)
+    for ahead in range(min(math.ceil(months / 12.0), len(service_jpy))):
+        held[: len(service_jpy) - ahead] += min(1.0, months / 12.0 - ahead) * service_jpy[ahead:]
+    return held

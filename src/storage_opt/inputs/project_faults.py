@@ -82,7 +82,7 @@ def _is_branch(part: str | int, before: tuple[str | int, ...]) -> bool:
     if not isinstance(part, str):
         return False
     is_kind = part in KINDS and before[:1] == ("scheme",) and len(before) == 2
-    return is_kind or part.startswith(BRANCHES) or part in {"str", "float", "int"}
+    return is_kind or part.startswith(BRANCHES) or part in {"str", "float", "int", "[key]"}
 
 
 def _expected(kind: str, finding: Any) -> Message:

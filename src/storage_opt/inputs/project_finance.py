@@ -108,7 +108,7 @@ def finance_of(section: FinanceSection, power_mw: float, energy_mwh: float, volt
 
 
 def finance_faults(section: FinanceSection | None, battery: BatterySection) -> list[Fault]:
-    """Refuse shares that do not add up, items without an amount, loans longer than the life, and lives of nobody."""
+    """Refuse shares that do not add up, items without an amount, costs that end before they begin, and loans and grants beyond the life."""
     if section is None:
         return []
     faults = []
@@ -121,11 +121,14 @@ def finance_faults(section: FinanceSection | None, battery: BatterySection) -> l
     milestones = section.grant.milestones
     if milestones is not None and abs(sum(milestones.values()) - 1.0) > SPENT:
         faults.append(_not_one("finance.grant.milestones", sum(milestones.values())))
+    if milestones and max(milestones) > section.life_years:
+        last, life = max(milestones), section.life_years
+        faults.append(Fault(say("project.milestone_late", last=last, life=life), say("project.milestone_late.do")))
     size = Size(battery.power_mw * KW_PER_MW, battery.energy_mwh * KWH_PER_MWH)
     for name, item in items.items():
         if size.jpy(item) is None and item.share_of_construction is None:
             faults.append(_no_amount(f"finance.items.{name}"))
-        if item.share_of_construction is not None and (item.construction or name not in KINDS_OF_ITEM):
+        if item.share_of_construction is not None and _is_construction(name, item):
             where = f"finance.items.{name}"
             faults.append(Fault(say("project.share_of_itself", where=where), say("project.share_of_itself.do")))
     if PLANT in items and _whole_plant(section, size) is not None:
@@ -135,6 +138,9 @@ def finance_faults(section: FinanceSection | None, battery: BatterySection) -> l
             v is None for v in (cost.jpy_per_year, cost.jpy_per_kw_year, cost.jpy_per_kwh_year, cost.share_of_capex)
         ):
             faults.append(_no_amount(f"finance.costs.{name}"))
+        if cost.last_year is not None and cost.last_year < cost.first_year:
+            found = say("project.cost_years", where=f"finance.costs.{name}", first=cost.first_year, last=cost.last_year)
+            faults.append(Fault(found, say("project.cost_years.do")))
     if section.debt is not None and section.debt.tenor_years > section.life_years:
         tenor, life = section.debt.tenor_years, section.life_years
         faults.append(Fault(say("project.tenor", tenor=tenor, life=life), say("project.tenor.do")))
@@ -169,15 +175,19 @@ def _capital(section: FinanceSection, size: Size) -> tuple[CapitalItem, ...]:
     )
 
 
+def _is_construction(name: str, item: CapitalItemSection) -> bool:
+    return KINDS_OF_ITEM.get(name, (True, True, True))[2] if item.construction is None else item.construction
+
+
 def _item(name: str, item: CapitalItemSection, amount_jpy: float, spending: tuple[float, ...]) -> CapitalItem:
-    depreciable, eligible, construction = KINDS_OF_ITEM.get(name, (True, True, True))
+    depreciable, eligible, _ = KINDS_OF_ITEM.get(name, (True, True, True))
     return CapitalItem(
         name,
         amount_jpy,
         spending if item.spending is None else tuple(item.spending),
         depreciable if item.depreciable is None else item.depreciable,
         eligible if item.grant_eligible is None else item.grant_eligible,
-        construction if item.construction is None else item.construction,
+        _is_construction(name, item),
         item.inflation,
     )
 

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from storage_opt.inputs.schema_base import FiscalYear, NotNegative, Section, Share
+from storage_opt.inputs.schema_base import FiscalYear, Section, Share
 
-Rate = Annotated[float, Field(gt=-1, allow_inf_nan=False)]
+Amount = Annotated[float, Field(ge=0, le=1e15)]
+Rate = Annotated[float, Field(ge=-0.5, le=1)]
 Spending = Annotated[list[Share], Field(min_length=1, max_length=20)]
 Year = Annotated[int, Field(ge=1, le=100)]
 
@@ -16,15 +17,15 @@ Year = Annotated[int, Field(ge=1, le=100)]
 class SizedCost(Section):
     """An amount in one or several of the usual units; what is given is summed."""
 
-    jpy: NotNegative | None = None
-    jpy_per_kw: NotNegative | None = None
-    jpy_per_kwh: NotNegative | None = None
+    jpy: Amount | None = None
+    jpy_per_kw: Amount | None = None
+    jpy_per_kwh: Amount | None = None
 
 
 class CapitalItemSection(SizedCost):
     """One item of capital cost."""
 
-    share_of_construction: NotNegative | None = None
+    share_of_construction: Share | None = None
     spending: Spending | None = None
     inflation: Rate | None = None
     depreciable: bool | None = None
@@ -35,10 +36,10 @@ class CapitalItemSection(SizedCost):
 class CostSection(Section):
     """One fixed cost of each operating year."""
 
-    jpy_per_year: NotNegative | None = None
-    jpy_per_kw_year: NotNegative | None = None
-    jpy_per_kwh_year: NotNegative | None = None
-    share_of_capex: NotNegative | None = None
+    jpy_per_year: Amount | None = None
+    jpy_per_kw_year: Amount | None = None
+    jpy_per_kwh_year: Amount | None = None
+    share_of_capex: Share | None = None
     inflation: Rate | None = None
     first_year: Year = 1
     last_year: Year | None = None
@@ -48,17 +49,17 @@ class AggregatorSection(Section):
     """Fee of the aggregator."""
 
     share_of_margin: Share = 0.0
-    jpy_per_kw_year: NotNegative = 0.0
+    jpy_per_kw_year: Amount = 0.0
 
 
 class GridChargesSection(Section):
     """Charges on power."""
 
     generator: bool = True
-    generator_jpy_per_kw_month: NotNegative | None = None
-    contract_demand_kw: NotNegative | Literal["charge_power"] = 0.0
+    generator_jpy_per_kw_month: Amount | None = None
+    contract_demand_kw: Amount | Literal["charge_power"] = 0.0
     wheeling_basic: bool = False
-    wheeling_jpy_per_kw_month: NotNegative | None = None
+    wheeling_jpy_per_kw_month: Amount | None = None
     loss_rate: Share | None = None
 
 
@@ -69,13 +70,13 @@ class GrantSection(Section):
     disposal: Literal["none", "pro_rata"] = "pro_rata"
     restricted_years: Year | None = None
     profit_return_share: Share = 0.0
-    profit_return_above_jpy: NotNegative = 0.0
+    profit_return_above_jpy: Amount = 0.0
 
 
 class DecommissioningSection(SizedCost):
     """Cost at the end of life."""
 
-    share_of_construction: NotNegative | None = None
+    share_of_construction: Share | None = None
 
 
 class TaxSection(Section):
@@ -84,11 +85,11 @@ class TaxSection(Section):
     company: Literal[
         "above_100_million", "tokyo_above_100_million", "small_marginal", "power_business_up_to_100_million"
     ] = "above_100_million"
-    rate: Share | None = None
+    rate: Annotated[float, Field(ge=0, le=0.8)] | None = None
     revenue_levy: Share | None = None
     value_added_rate: Share = 0.0
     capital_rate: Share = 0.0
-    capital_jpy: NotNegative = 0.0
+    capital_jpy: Amount = 0.0
     depreciation: Literal["declining", "straight_line"] = "declining"
     useful_life_years: Annotated[int, Field(ge=2, le=100)] | None = None
     grant_compression: bool = True
@@ -103,14 +104,14 @@ class DebtSection(Section):
     """A term loan."""
 
     repayment: Literal["sculpted", "annuity"] = "sculpted"
-    interest_rate: Annotated[float, Field(ge=0, le=1)]
+    interest_rate: Annotated[float, Field(ge=0, le=0.5)]
     tenor_years: Year
     gearing_max: Share
     dscr_contracted: Annotated[float, Field(ge=1, allow_inf_nan=False)] = 1.30
     dscr_merchant: Annotated[float, Field(ge=1, allow_inf_nan=False)] = 1.80
     upfront_fee: Share = 0.0
     reserve_months: Annotated[float, Field(ge=0, le=24)] = 0.0
-    reserve_interest: Annotated[float, Field(ge=0, le=1)] = 0.0
+    reserve_interest: Annotated[float, Field(ge=0, le=0.5)] = 0.0
 
 
 class FinanceSection(Section):
@@ -118,12 +119,12 @@ class FinanceSection(Section):
 
     life_years: Year = 20
     base_fiscal_year: FiscalYear | None = None
-    capex_jpy_per_kwh: NotNegative | None = None
-    capex_jpy_per_kw: NotNegative | None = None
-    capex_jpy: NotNegative | None = None
+    capex_jpy_per_kwh: Amount | None = None
+    capex_jpy_per_kw: Amount | None = None
+    capex_jpy: Amount | None = None
     items: dict[Annotated[str, Field(min_length=1)], CapitalItemSection] | None = None
     spending: Spending | None = None
-    fixed_opex_jpy_per_kw_year: NotNegative = 0.0
+    fixed_opex_jpy_per_kw_year: Amount = 0.0
     costs: dict[Annotated[str, Field(min_length=1)], CostSection] | None = None
     aggregator: AggregatorSection = AggregatorSection()
     grid_charges: GridChargesSection = GridChargesSection()

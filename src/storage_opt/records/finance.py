@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from storage_opt.messages import Message
 from storage_opt.records.finance_terms import FinanceTerms
@@ -203,8 +203,8 @@ class CashFlow:
     times : tuple of int
         Year ends from the start of operation: construction …, −1, 0; operation 1, 2, … [year]
     lines : tuple of CashLine
-        Of the project before corporate tax and debt, then ``tax`` (with the tax shield of interest), then ``debt``.
-        The sum of all is the cash flow of equity.
+        None that is 0 throughout. Of the project before corporate tax and debt, then ``tax`` (with the tax shield of
+        interest), then ``debt``. The sum of all is the cash flow of equity.
     unlevered_tax : tuple of TaxYear
         Corporate tax as it would be without debt, by column.
     tax, debt : tuple of TaxYear, tuple of DebtYear
@@ -244,7 +244,7 @@ class CashFlow:
     @property
     def equity_jpy(self) -> tuple[float, ...]:
         """Equity: after tax and debt. [JPY]"""
-        return tuple(sum(column) for column in zip(*(line.amounts_jpy for line in self.lines), strict=True))
+        return self.total(*get_args(Group))
 
 
 @dataclass(frozen=True)

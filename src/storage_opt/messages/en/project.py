@@ -74,6 +74,10 @@ TEXTS: dict[str, str] = {
     "project.share_of_itself.do": "Set construction: false on it, or give an amount.",
     "project.plant_twice": "finance.items.plant and finance.capex_jpy (or capex_jpy_per_kw, capex_jpy_per_kwh) are both given. Expected one.",
     "project.plant_twice.do": "Name the item differently, or leave one of them out.",
+    "project.milestone_late": "finance.grant.milestones: the last one is at year end {last}, but the project runs for {life} years. Expected {life} at most.",
+    "project.milestone_late.do": "Have the grant paid earlier, or lengthen finance.life_years.",
+    "project.cost_years": "{where}: first_year is {first}, last_year {last}. Expected a last year that is not before the first.",
+    "project.cost_years.do": "Change one of the two, or leave the line out.",
     "project.tenor": "finance.debt.tenor_years is {tenor}, but the project runs for {life} years.",
     "project.tenor.do": "Shorten the loan, or lengthen finance.life_years.",
 }

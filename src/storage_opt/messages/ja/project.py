@@ -73,6 +73,10 @@ TEXTS: dict[str, str] = {
     "project.share_of_itself.do": "construction: false とするか、金額で指定してください。",
     "project.plant_twice": "finance.items.plant と finance.capex_jpy（または capex_jpy_per_kw、capex_jpy_per_kwh）が両方指定されています。いずれか一方にしてください。",
     "project.plant_twice.do": "項目名を変えるか、一方を削除してください。",
+    "project.milestone_late": "finance.grant.milestones：最後の交付が {last} 年目末ですが、事業期間は {life} 年です。{life} 以下を指定してください。",
+    "project.milestone_late.do": "交付時期を早めるか、finance.life_years を延ばしてください。",
+    "project.cost_years": "{where}：first_year が {first}、last_year が {last} です。last_year は first_year 以降としてください。",
+    "project.cost_years.do": "いずれかを修正するか、この項目を削除してください。",
     "project.tenor": "finance.debt.tenor_years は {tenor} 年ですが、事業期間は {life} 年です。",
     "project.tenor.do": "返済期間を短くするか、finance.life_years を延ばしてください。",
 }
