@@ -9,7 +9,7 @@ from pydantic import Field
 from storage_opt.inputs.schema_base import FiscalYear, Section, Share
 
 Amount = Annotated[float, Field(ge=0, le=1e15)]
-Rate = Annotated[float, Field(ge=-0.5, le=1)]
+Rate = Annotated[float, Field(ge=-0.5, le=1, allow_inf_nan=False)]
 Spending = Annotated[list[Share], Field(min_length=1, max_length=20)]
 Year = Annotated[int, Field(ge=1, le=100)]
 
