@@ -57,7 +57,7 @@ def rate_of(flows):
             total += flow / (1 + rate) ** k
         return total
 
-    return bisect(value, -0.9, 1e4)
+    return bisect(value, -0.999, 1e4)
 
 
 def shares_of_depreciation(tax):
@@ -382,7 +382,9 @@ def _measure(s, t, years):
 
     costs = {time: -s.sum(time, "capex", "fixed_cost", "augmentation", "decommissioning") for time in s.times}
     for y in years:
-        costs[y.year] += y.charging_cost_jpy - sum(a for name, a in y.market_jpy.items() if name.endswith("_fee"))
+        costs[y.year] += y.charging_cost_jpy - sum(
+            a for name, a in y.market_jpy.items() if name.endswith("_fee") or name == "wheeling"
+        )
     energy = worth({y.year: y.discharged_mwh * 1000 for y in years}, t.discount_rate)
     cumulated, total, payback = {}, 0.0, None
     for time in s.times:

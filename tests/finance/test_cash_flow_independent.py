@@ -35,18 +35,19 @@ def operated(n, start, rng=None, augmented=()):
     for year in range(1, n + 1):
         spot = 9e8 if rng is None else rng.uniform(-2e8, 1.6e9)
         paid = 3e8 if rng is None else rng.choice([0.0, rng.uniform(0.0, 9e8)])
-        market = {"spot": spot, "spot_fee": -0.01 * abs(spot), "composite": 0.2 * abs(spot)}
+        market = {"spot": spot, "spot_fee": -0.01 * abs(spot), "composite": 0.2 * abs(spot), "wheeling": -1e7}
         scheme = {"ltda.capacity_payment": paid, "ltda.refund": -0.2 * paid}
+        fixed = paid if rng is None else rng.choice([paid, paid, -1e8])  # penalties beyond payments
         added = dict(augmented).get(year, 0.0)
         years.append(
-            OperatedYear(year, start + year - 1, market, scheme, paid, added, 60_000.0 - 900.0 * year, 7e4, 2e8 + 1e6 * year)
+            OperatedYear(year, start + year - 1, market, scheme, fixed, added, 60_000.0 - 900.0 * year, 7e4, 2e8 + 1e6 * year)
         )  # fmt: skip
     return years
 
 
 def agree(terms, years, grant=0.0):
     """Compare all that the package says with the sheet; return both."""
-    upfront = [Payment("grant", grant, "public")] if grant else []
+    upfront = [Payment("grant", grant, "taxpayers")] if grant else []
     got = cash_flow(terms, years, upfront, Connected("tokyo", KW_OUT, KW_IN, EFFICIENCY), rule_book())
     sheet = lay_out(terms, years, grant, KW_OUT, KW_IN, EFFICIENCY)
     flow = got.flow
@@ -57,11 +58,11 @@ def agree(terms, years, grant=0.0):
     for key in lines.keys() | sheet.rows.keys():
         row = list(sheet.rows.get(key, dict.fromkeys(sheet.times, 0.0)).values())
         found = lines.get(key, (0.0,) * len(row))
-        assert found == pytest.approx(row, rel=1e-12, abs=0.01), key
+        assert found == pytest.approx(row, rel=1e-12, abs=0.1), key
     after = [sheet.unlevered_tax.get(time, 0.0) for time in sheet.times]
-    assert flow.unlevered_tax_jpy == pytest.approx(after, rel=1e-12, abs=0.01)
+    assert flow.unlevered_tax_jpy == pytest.approx(after, rel=1e-12, abs=0.1)
     cash = [sheet.debt["cfads"].get(time, 0.0) for time in sheet.times]
-    assert [year.available_jpy for year in flow.debt] == pytest.approx(cash, rel=1e-12, abs=0.01)
+    assert [year.available_jpy for year in flow.debt] == pytest.approx(cash, rel=1e-12, abs=0.1)
     for name, value in sheet.measures.items():
         found = getattr(got.measures, name)
         if value == "unknown":
@@ -69,7 +70,7 @@ def agree(terms, years, grant=0.0):
         if value is None:
             assert found is None, name
         else:
-            small = 0.01 if name.endswith("_jpy") else 1e-9
+            small = 0.1 if name.endswith("_jpy") else 1e-9
             assert found == pytest.approx(value, rel=1e-9, abs=small), name
     return got, sheet
 
@@ -80,10 +81,10 @@ def test_a_project_without_tax_whose_cash_sizes_the_loan():
         debt=DebtTerms("sculpted", 0.025, 18, 1.0),
     )  # fmt: skip
     got, sheet = agree(terms, operated(20, 2028))
-    # by hand: cash 9e8 − 9e6 + 1.8e8 + 2.4e8 − 2e8 = 1.111e9; service 3e8/1.3 + 8.11e8/1.8
-    service = 3e8 / 1.3 + 8.11e8 / 1.8
+    # by hand: cash 9e8 − 9e6 + 1.8e8 − 1e7 + 2.4e8 − 2e8 = 1.101e9; service 3e8/1.3 + 8.01e8/1.8
+    service = 3e8 / 1.3 + 8.01e8 / 1.8
     assert got.measures.debt_jpy == pytest.approx(service * (1 - 1.025**-18) / 0.025, rel=1e-12)
-    assert got.measures.min_dscr == pytest.approx(1.111e9 / service, rel=1e-12)
+    assert got.measures.min_dscr == pytest.approx(1.101e9 / service, rel=1e-12)
     assert sheet.measures["gearing"] < 1.0
 
 

@@ -22,7 +22,7 @@ LOAN = DebtTerms("annuity", 0.02, 15, 0.6)
 
 
 def money(terms, years, grant=0.0):
-    upfront = [Payment("grant", grant, "public")] if grant else []
+    upfront = [Payment("grant", grant, "taxpayers")] if grant else []
     return cash_flow(terms, years, upfront, Connected("tokyo", KW_OUT, KW_IN, EFFICIENCY), BOOK)
 
 
@@ -332,3 +332,14 @@ def test_any_cash_flow_holds_together(life, tenor, gearing, is_taxed, repayment,
         if rate is not None:
             moved = value_at([abs(f) for f in flows], flow.times, rate)
             assert value_at(flows, flow.times, rate) == pytest.approx(0.0, abs=1e-9 * moved)
+
+
+def test_a_loan_as_long_as_the_operation_is_not_cut():
+    got = money(plain(debt=DebtTerms("annuity", 0.02, 20, 0.5)), flat(9e8))
+    assert got.notes == () and got.flow.debt[-1].service_jpy > 0.0 and got.flow.debt[-1].balance_jpy == 0.0
+
+
+def test_several_payments_before_operation_are_one_grant():
+    payments = [Payment("grant", 1e9, "taxpayers"), Payment("grant", 5e8, "taxpayers")]
+    connected = Connected("tokyo", KW_OUT, KW_IN, EFFICIENCY)
+    assert cash_flow(full(), weak_start(), payments, connected, BOOK) == money(full(), weak_start(), 1.5e9)

@@ -37,7 +37,7 @@ def money(net, grant=0.0, tax=None, life=20):
         )
         for year in range(1, life + 1)
     ]
-    upfront = [Payment("grant", grant, "public")] if grant else []
+    upfront = [Payment("grant", grant, "taxpayers")] if grant else []
     return cash_flow(terms, years, upfront, Connected("tokyo", KW, KW, 0.85), rule_book())
 
 
