@@ -184,7 +184,7 @@ def test_dearer_plants_and_later_grants_return_less():
     ]
     upkeep = [replace(base, costs=(*base.costs, CostLine("more", k * 1e8))) for k in (0, 1, 2)]
     late = [replace(base, grant=GrantTerms(((time, 1.0),), disposal="none")) for time in (-1, 0, 1, 2, 5)]
-    end = [replace(base, decommissioning_jpy=k * 1e8) for k in (0, 1, 4)]
+    end = [replace(base, decommissioning_jpy=k * 1e8) for k in (0, 1, 4, 8, 12)]  # from 8 on the last year is negative
     for cases, grant in [(dearer, 0.0), (upkeep, 0.0), (late, 2e9), (end, 0.0)]:
         found = [rates(terms, grant) for terms in cases]
         for before, after in pairwise(found):
