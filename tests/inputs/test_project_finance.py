@@ -5,13 +5,23 @@ import yaml
 
 from storage_opt.errors import ProjectError
 from storage_opt.inputs.project import read_project
+from storage_opt.records.finance_terms import (
+    AggregatorFee,
+    CapitalItem,
+    CostLine,
+    DebtTerms,
+    FinanceTerms,
+    GrantTerms,
+    GridChargeTerms,
+    TaxTerms,
+)
 
 BASE = {"area": "tokyo", "battery": {"power_mw": 50, "energy_mwh": 200}}
 
 
 def finance(tmp_path, **keys):
     path = tmp_path / "project.yaml"
-    path.write_text(yaml.safe_dump(BASE | {"finance": keys}))
+    path.write_text(yaml.safe_dump(BASE | {"finance": keys}, sort_keys=False))
     return read_project(path).finance
 
 
@@ -60,6 +70,85 @@ def test_a_grant_counts_what_it_may(tmp_path):
     project = read_project(path)
     plant = project.plant(2028)
     assert plant.capex_jpy == 1.5e9 and project.schemes[0].upfront(plant)[0].amount_jpy == 5e8
+
+
+WHOLE = """
+life_years: 18
+base_fiscal_year: 2026
+items:
+  battery: {jpy_per_kwh: 20000, inflation: -0.03}
+  pcs: {jpy_per_kw: 20000, jpy: 5, spending: [1, 0]}
+  grid_connection: {jpy: 400}
+  development: {jpy: 300}
+  land: {jpy: 200, depreciable: true}
+  contingency: {share_of_construction: 0.1}
+  shed: {jpy: 100, grant_eligible: false}
+spending: [0.3, 0.7]
+fixed_opex_jpy_per_kw_year: 4000
+costs:
+  insurance: {share_of_capex: 0.003, inflation: 0}
+  lease: {jpy_per_year: 7, jpy_per_kw_year: 2, jpy_per_kwh_year: 3, first_year: 2, last_year: 2}
+aggregator: {share_of_margin: 0.05, jpy_per_kw_year: 6}
+grid_charges: {generator: false, generator_jpy_per_kw_month: 70, contract_demand_kw: charge_power,
+  wheeling_basic: true, wheeling_jpy_per_kw_month: 9, loss_rate: 0.12}
+grant: {milestones: {18: 0.25, -1: 0.75}, disposal: none, restricted_years: 8, profit_return_share: 0.1, profit_return_above_jpy: 11}
+decommissioning: {jpy: 1, jpy_per_kw: 2, jpy_per_kwh: 3, share_of_construction: 0.05}
+working_capital_days: 30
+augmentation_inflation: -0.02
+discount_rate: 0.06
+equity_discount_rate: 0.1
+public_discount_rate: 0.03
+inflation: 0.01
+tax: {company: small_marginal, rate: 0.3, revenue_levy: 0.01, value_added_rate: 0.002, capital_rate: 0.001, capital_jpy: 12,
+  depreciation: straight_line, useful_life_years: 15, grant_compression: false, property_tax_rate: 0.013,
+  property_base_before_grant: false, losses: immediate, loss_years: 9, loss_share: 0.4}
+debt: {repayment: annuity, interest_rate: 0.02, tenor_years: 18, gearing_max: 0.7, dscr_contracted: 1.2, dscr_merchant: 2,
+  upfront_fee: 0.01, reserve_months: 6, reserve_interest: 0.001}
+"""
+"""Every key, none at its default. 50 MW are 50,000 kW, 200 MWh 200,000 kWh."""
+
+
+def test_every_key_arrives_where_it_belongs(tmp_path):
+    read = finance(tmp_path, **yaml.safe_load(WHOLE))
+    built = 4e9 + (1e9 + 5) + 100
+    capital = (
+        CapitalItem("battery", 4e9, (0.3, 0.7), True, True, True, -0.03),
+        CapitalItem("pcs", 1e9 + 5, (1.0, 0.0), True, True, True),
+        CapitalItem("grid_connection", 400.0, (0.3, 0.7), True, False, False),
+        CapitalItem("development", 300.0, (0.3, 0.7), True, False, False),
+        CapitalItem("land", 200.0, (0.3, 0.7), True, False, False),
+        CapitalItem("contingency", 0.1 * built, (0.3, 0.7), True, False, False),
+        CapitalItem("shed", 100.0, (0.3, 0.7), True, False, True),
+    )
+    costs = (
+        CostLine("fixed_om", 2e8),
+        CostLine("insurance", 0.003 * sum(item.amount_jpy for item in capital), 0.0),
+        CostLine("lease", 7 + 2 * 50_000 + 3 * 200_000, None, 2, 2),
+    )
+    tax = TaxTerms(
+        "small_marginal", 0.3, 0.01, 0.002, 0.001, 12.0, "straight_line", 15, False, 0.013, False, "immediate", 9, 0.4
+    )
+    assert read == FinanceTerms(
+        18, 2026, capital, costs, AggregatorFee(0.05, 300_000.0), GridChargeTerms(False, 70.0, None, True, 9.0, 0.12),
+        GrantTerms(((-1, 0.75), (18, 0.25)), "none", 8, 0.1, 11.0), tax,
+        DebtTerms("annuity", 0.02, 18, 0.7, 1.2, 2.0, 0.01, 6.0, 0.001),
+        1 + 2 * 50_000 + 3 * 200_000 + 0.05 * built, 30.0, -0.02, 0.01, 0.06, 0.1, 0.03,
+    )  # fmt: skip
+
+
+def test_what_is_not_stated_is_what_the_reference_says(tmp_path):
+    read = finance(tmp_path, capex_jpy=1e9, debt={"interest_rate": 0.02, "tenor_years": 15, "gearing_max": 0.7})
+    assert read == FinanceTerms(
+        20, None, (CapitalItem("plant", 1e9),), (), AggregatorFee(0.0, 0.0), GridChargeTerms(True, None, 0.0, False), GrantTerms(),
+        TaxTerms("above_100_million"), DebtTerms("sculpted", 0.02, 15, 0.7, 1.3, 1.8), 0.0, 0.0, None, 0.0, 0.05, 0.08, 0.04,
+    )  # fmt: skip
+    assert read.grant.milestones == ((0, 1.0),) and read.grant.disposal == "pro_rata" and read.tax.grant_compression
+
+
+def test_voltage_of_the_wheeling_charge_is_that_of_the_connection(tmp_path):
+    path = tmp_path / "project.yaml"
+    path.write_text(yaml.safe_dump(BASE | {"finance": {"capex_jpy": 1}, "compliance": {"voltage": "high"}}))
+    assert read_project(path).finance.grid_charges.voltage == "high"
 
 
 def test_an_item_of_the_users_own_may_be_a_share_of_construction_if_it_is_none(tmp_path):
