@@ -49,6 +49,8 @@ def test_grant_that_brings_the_base_case_to_a_rate(rate, grant):
         ([-100.0, 230.0, -132.0], "several"),  # 10 and 20 per cent
         ([-1000.0, 3600.0, -4310.0, 1716.0], "several"),  # 10, 20 and 30 per cent
         ([-1.0, 4.0, -4.0], "several"),  # twice 100 per cent
+        ([1.0, -4.0, 4.0], "several"),  # the same of a receipt, whose sum is above zero
+        ([-100.0, *[15.0] * 6, -20.0], "several"),  # both below zero: it never pays back
         ([-1.0, 3.0, -2.5], "none"),
         ([-1.0, -2.0, 0.0], "none"),
         ([5.0, 1.0], "none"),
@@ -116,9 +118,12 @@ def test_answer_agrees_with_all_roots_of_the_polynomial(flows):
     assume(not np.any(np.abs(roots[near].imag) > 0) and not np.any(np.diff(positive) < 1e-3 * positive[1:]))
     assume(not np.any(np.abs(positive - 0.5) < 1e-3))
     result = irr(flows)
+    assume(abs(sum(flows)) > 1e-3)
     above = positive[positive > 0.5]  # rates above -50 per cent
-    if len(positive) == 1 or len(above) == 1:
-        expected = positive[0] if len(positive) == 1 else above[0]
+    pays_back = positive[positive > 1.0] if flows[0] < 0.0 < sum(flows) else []
+    chosen = next((rates for rates in (positive, above, pays_back) if len(rates) == 1), None)
+    if chosen is not None:
+        expected = chosen[0]
         assert result.value == pytest.approx(expected - 1.0, rel=1e-7, abs=1e-9)
     else:
         assert (result.value, result.reason) == (None, "several" if len(positive) else "none")
@@ -211,6 +216,17 @@ def test_cover_ratios_without_debt_have_no_value():
     assert (dscr(100.0, 0.0), llcr([100.0], 0.05, 0.0)) == (None, None)
     assert dscr(-50.0, 100.0) == -0.5
     assert llcr([130.0] * 10, 0.0, 1000.0) == pytest.approx(1.3)
+
+
+@pytest.mark.parametrize("end", [0.0, 8.0, 8.49, 8.51, 12.0, 16.0, 18.0, 30.0, 60.0, 69.0])
+def test_a_dearer_end_lowers_the_rate_without_a_break(end):
+    """Neither the sign of the last year nor where the second rate lies changes what the rate means, as long as the plant pays back."""
+    flows = [-100.0, *[8.5] * 19, 8.5 - end]
+    low, high = 0.0, 0.1
+    for _ in range(100):
+        rate = (low + high) / 2
+        low, high = (rate, high) if npv(flows, range(21), rate) > 0 else (low, rate)
+    assert 0.0 < irr(flows).value == pytest.approx(low, abs=1e-12)
 
 
 def test_the_cost_of_removal_at_the_end_leaves_the_rate():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -54,8 +55,9 @@ class IrrResult:
 def irr(flows: Sequence[float]) -> IrrResult:
     """Rate ``r > −1`` with ``Σ flow[k] / (1 + r)^k = 0``, if there is exactly one, or else exactly one above −50 % a year.
 
-    A plant that ends with the cost of its removal always has a second rate, mostly below −70 %: it is left out. Two rates above −50 %
-    give no value.
+    A plant that ends with the cost of its removal always has a second rate, mostly below −70 %: it is left out. Where the last year
+    takes twice of what a year brings (removal, a grant repaid) it comes near −50 %; the value is then the only rate above zero of what
+    begins with a payment and brings more than it takes in all. Any other two rates above −50 % give no value.
 
     With ``x = 1 / (1 + r)`` the sum is a polynomial. One sign change of the flows: exactly one root (Descartes). An even number of
     changes: an even number of roots, multiplicity counted, so never one. Any other: the distinct roots are counted exactly.
@@ -93,6 +95,8 @@ def irr(flows: Sequence[float]) -> IrrResult:
         if roots != 1 or changes % 2 == 0:
             if roots > 1 and roots_below(kept, round(1.0 / (1.0 + LOWEST))) == 1 and _crosses(kept):
                 return IrrResult(_between(kept, float(np.log1p(LOWEST)), _bounds(kept)[1]))
+            if kept[0] < 0.0 < math.fsum(kept) and roots_below(kept, 1) == 1:
+                return IrrResult(_between(kept, 0.0, _bounds(kept)[1]))
             return IrrResult(None, "several", _approximate(kept, roots)) if roots else IrrResult(None, "none")
     return IrrResult(_only_root(kept))
 

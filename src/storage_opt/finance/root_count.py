@@ -29,31 +29,6 @@ def positive_roots(coefficients: Sequence[float]) -> int:
     >>> positive_roots([2, -3, 1]), positive_roots([-1, 4, -4]), positive_roots([-1, 3, -2.5])
     (2, 1, 0)
     """
-    chain = _sturm_chain(coefficients)
-    return sign_changes([p[0] for p in chain]) - sign_changes([p[-1] for p in chain])
-
-
-def roots_below_one(coefficients: Sequence[float]) -> int:
-    """Distinct real roots ``0 < x < 1`` of the same polynomial, which must not be 0 at 1.
-
-    Parameters
-    ----------
-    coefficients : sequence of float
-        Finite; the first, the last and their sum are not 0.
-
-    Examples
-    --------
-    Roots at 1/2 and 3; at 2 and 3.
-
-    >>> roots_below_one([1.5, -3.5, 1.0]), roots_below_one([6, -5, 1])
-    (1, 0)
-    """
-    chain = _sturm_chain(coefficients)
-    return sign_changes([p[0] for p in chain]) - sign_changes([sum(p) for p in chain])
-
-
-def _sturm_chain(coefficients: Sequence[float]) -> list[list[int]]:
-    """``p, p′, −rem(p, p′), …`` up to positive factors, in whole numbers, lowest power first."""
     ratios = [float(c).as_integer_ratio() for c in coefficients]
     scale = lcm(*(denominator for _, denominator in ratios))
     return _positive([numerator * (scale // denominator) for numerator, denominator in ratios])
@@ -63,11 +38,12 @@ def _positive(coefficients: list[int]) -> int:
     """Distinct positive roots of a polynomial in whole numbers whose first and last coefficient are not 0."""
     before = _primitive(coefficients)
     here = _primitive([k * c for k, c in enumerate(before)][1:])
-    chain = [before]
+    at_zero, at_infinity = [before[0]], [before[-1]]
     while here:
-        chain.append(here)
+        at_zero.append(here[0])
+        at_infinity.append(here[-1])
         before, here = here, _primitive([-c for c in _remainder(before, here)])
-    return chain
+    return sign_changes(at_zero) - sign_changes(at_infinity)
 
 
 def roots_below(coefficients: Sequence[float], limit: int) -> int:

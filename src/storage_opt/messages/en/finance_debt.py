@@ -5,7 +5,6 @@ TEXTS: dict[str, str] = {
     "finance_debt.irr_none": "{measure}: no value, as no rate above -100 % brings the net present value of the flows to zero.",
     "finance_debt.irr_several": "{measure}: no value, as there is no single rate at which the net present value changes sign (the flows change sign more than once).",
     "finance_debt.irr_several_at": "{measure}: no value, as several rates bring the net present value of the flows to zero: {rates}.",
-    "finance_debt.irr_below_zero_too": "{measure}: {rate:.2%} is the only rate above zero. As the flows change sign more than once (a cost at the end), a rate below zero would bring their net present value to zero as well; it has no meaning.",
     "finance_debt.gearing_limits": "The debt is limited by the gearing of {gearing:.1%}, not by its cover ratios.",
     "finance_debt.pays_for_itself": "finance.debt: at this gearing the upfront fee and the reserve account take up the whole loan, whatever its size.",
     "finance_debt.pays_for_itself.do": "Lower upfront_fee, reserve_months or gearing_max, or lengthen tenor_years.",

@@ -5,7 +5,6 @@ TEXTS: dict[str, str] = {
     "finance_debt.irr_none": "{measure}: 値なし。キャッシュフローの正味現在価値を0にする割引率（-100 %超）が存在しません。",
     "finance_debt.irr_several": "{measure}: 値なし。キャッシュフローの符号が2回以上変わり、正味現在価値の符号が変わる割引率を一つに決められません。",
     "finance_debt.irr_several_at": "{measure}: 値なし。キャッシュフローの正味現在価値を0にする割引率が複数あります（{rates}）。",
-    "finance_debt.irr_below_zero_too": "{measure}: {rate:.2%} は0 %を超える唯一の割引率です。最終年度の費用などによりキャッシュフローの符号が2回以上変わるため、0 %未満にも正味現在価値を0にする割引率がありますが、経済的な意味はありません。",
     "finance_debt.gearing_limits": "借入額は元利返済金カバー率（DSCR）ではなく、借入比率の上限 {gearing:.1%} で決まっています。",
     "finance_debt.pays_for_itself": "finance.debt：この借入比率では、借入額にかかわらず、アップフロントフィーとリザーブ口座で借入金がすべて費消されます。",
     "finance_debt.pays_for_itself.do": "upfront_fee、reserve_months または gearing_max を下げるか、tenor_years を延ばしてください。",
