@@ -278,7 +278,9 @@ def test_years_that_end_before_the_life_shorten_the_loan_and_bring_the_end_forwa
 
 def test_nothing_at_all_has_a_cash_flow_of_zeros():
     got = money(plain(0.0, 3), flat(0.0, 3))
-    assert got.flow.lines == () and got.flow.equity_jpy == (0.0,) * 4 == got.flow.project_jpy
+    assert [line.name for line in got.flow.lines] == ["plant"] and got.flow.equity_jpy == (
+        0.0,
+    ) * 4 == got.flow.project_jpy
     measures = got.measures
     assert measures.npv_jpy == measures.equity_npv_jpy == measures.capex_jpy == 0.0
     assert measures.project_irr is None and measures.equity_irr is None and measures.lcos_jpy_per_kwh is None

@@ -168,6 +168,14 @@ def test_an_item_of_the_users_own_may_be_a_share_of_construction_if_it_is_none(t
         ({"costs": {"insurance": {"inflation": 0.1}}}, "finance.costs.insurance: no amount"),
         ({"grant": {"milestones": {0: 0.5, 9: 0.5}}, "life_years": 8}, "year end 9, but the project runs for 8 years"),
         ({"grant": {"milestones": {21: 1}}}, "finance.grant.milestones.21: found 21"),
+        (
+            {"costs": {"property_tax": {"jpy_per_year": 1}}},
+            "finance.costs.property_tax: the program has a line of this name",
+        ),
+        (
+            {"costs": {"fixed_om": {"jpy_per_year": 1}}, "fixed_opex_jpy_per_kw_year": 1},
+            "finance.costs.fixed_om: the program has a line of this name",
+        ),
         ({"costs": {"lease": {"jpy": 1, "first_year": 5}}}, "finance.costs.lease.jpy"),
         ({"costs": {"lease": {"jpy_per_year": 1, "first_year": 5, "last_year": 4}}}, "first_year is 5, last_year 4"),
         ({"items": {"contingency": {"share_of_construction": 5}}}, "finance.items.contingency.share_of_construction"),

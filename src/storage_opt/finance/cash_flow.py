@@ -130,7 +130,7 @@ def cash_flow(
     flow = CashFlow(
         fiscal_years=columns.fiscal_years,
         times=columns.times,
-        lines=tuple(line for line in lines if any(line.amounts_jpy)),
+        lines=tuple(line for line in lines if line.group == "capex" or any(line.amounts_jpy)),
         unlevered_tax=unlevered,
         tax=loan.tax,
         debt=loan.years,

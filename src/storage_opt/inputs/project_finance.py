@@ -42,6 +42,11 @@ KINDS_OF_ITEM: dict[str, tuple[bool, bool, bool]] = {
 """Whether an item is depreciable, counted by a grant, and construction cost, by name; all others are all three. Land, basic design and fees
 before the decision are not counted by the SII programme for co-located storage, of the connection it is unclear (facts, by analogy)."""
 
+OWN_LINES = ("aggregator_fee", "generator_charge", "wheeling_basic", "property_tax", "business_tax")
+"""Yearly costs that the program works out: no cost of the user's own has their name."""
+FIXED_OM = "fixed_om"
+"""Name of the cost that ``fixed_opex_jpy_per_kw_year`` states."""
+
 SPENT = 1e-6
 """Shares of spending add up to one within this. [-]"""
 
@@ -133,7 +138,11 @@ def finance_faults(section: FinanceSection | None, battery: BatterySection) -> l
             faults.append(Fault(say("project.share_of_itself", where=where), say("project.share_of_itself.do")))
     if PLANT in items and _whole_plant(section, size) is not None:
         faults.append(Fault(say("project.plant_twice"), say("project.plant_twice.do")))
+    taken = (*OWN_LINES, *([FIXED_OM] if section.fixed_opex_jpy_per_kw_year > 0.0 else []))
     for name, cost in (section.costs or {}).items():
+        if name in taken:
+            advice = say("project.cost_name.do", names=", ".join(taken))
+            faults.append(Fault(say("project.cost_name", where=f"finance.costs.{name}"), advice))
         if all(
             v is None for v in (cost.jpy_per_year, cost.jpy_per_kw_year, cost.jpy_per_kwh_year, cost.share_of_capex)
         ):
@@ -195,7 +204,7 @@ def _item(name: str, item: CapitalItemSection, amount_jpy: float, spending: tupl
 def _costs(section: FinanceSection, size: Size, capex_jpy: float) -> tuple[CostLine, ...]:
     lines = []
     if section.fixed_opex_jpy_per_kw_year > 0.0:
-        lines.append(CostLine("fixed_om", section.fixed_opex_jpy_per_kw_year * size.kw))
+        lines.append(CostLine(FIXED_OM, section.fixed_opex_jpy_per_kw_year * size.kw))
     for name, cost in (section.costs or {}).items():
         lines.append(CostLine(name, _yearly(cost, size, capex_jpy), cost.inflation, cost.first_year, cost.last_year))
     return tuple(lines)

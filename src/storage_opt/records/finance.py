@@ -203,8 +203,8 @@ class CashFlow:
     times : tuple of int
         Year ends from the start of operation: construction …, −1, 0; operation 1, 2, … [year]
     lines : tuple of CashLine
-        None that is 0 throughout. Of the project before corporate tax and debt, then ``tax`` (with the tax shield of
-        interest), then ``debt``. The sum of all is the cash flow of equity.
+        Each item of capital cost, and what is not 0 throughout. Of the project before corporate tax and debt, then ``tax``
+        (with the tax shield of interest), then ``debt``. The sum of all is the cash flow of equity.
     unlevered_tax : tuple of TaxYear
         Corporate tax as it would be without debt, by column.
     tax, debt : tuple of TaxYear, tuple of DebtYear

@@ -76,6 +76,8 @@ TEXTS: dict[str, str] = {
     "project.plant_twice.do": "Name the item differently, or leave one of them out.",
     "project.milestone_late": "finance.grant.milestones: the last one is at year end {last}, but the project runs for {life} years. Expected {life} at most.",
     "project.milestone_late.do": "Have the grant paid earlier, or lengthen finance.life_years.",
+    "project.cost_name": "{where}: the program has a line of this name itself.",
+    "project.cost_name.do": "Name the cost differently. Taken: {names}.",
     "project.cost_years": "{where}: first_year is {first}, last_year {last}. Expected a last year that is not before the first.",
     "project.cost_years.do": "Change one of the two, or leave the line out.",
     "project.tenor": "finance.debt.tenor_years is {tenor}, but the project runs for {life} years.",

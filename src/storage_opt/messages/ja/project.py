@@ -75,6 +75,8 @@ TEXTS: dict[str, str] = {
     "project.plant_twice.do": "項目名を変えるか、一方を削除してください。",
     "project.milestone_late": "finance.grant.milestones：最後の交付が {last} 年目末ですが、事業期間は {life} 年です。{life} 以下を指定してください。",
     "project.milestone_late.do": "交付時期を早めるか、finance.life_years を延ばしてください。",
+    "project.cost_name": "{where}：この名前の費目は本プログラムが別途計算しています。",
+    "project.cost_name.do": "別の名前を付けてください。使用済みの名前：{names}",
     "project.cost_years": "{where}：first_year が {first}、last_year が {last} です。last_year は first_year 以降としてください。",
     "project.cost_years.do": "いずれかを修正するか、この項目を削除してください。",
     "project.tenor": "finance.debt.tenor_years は {tenor} 年ですが、事業期間は {life} 年です。",
