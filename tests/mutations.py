@@ -25,6 +25,7 @@ import pyomo.environ  # noqa: F401
 import pytest
 import scipy.optimize  # noqa: F401
 from mutations_contracts import CONTRACTS, CURVES, HOT_STARTS
+from mutations_finance import FINANCE
 from mutations_life import LIFE
 from mutations_offers import OFFERS
 from mutations_schemes import SCHEMES
@@ -40,6 +41,13 @@ PLAN_OF_CONTRACTS = [
     "tests/studies/test_contract_year.py",
     "tests/schemes/test_custom.py",
     "tests/schemes/test_money_closes.py",
+]
+PLAN_OF_FINANCE = [
+    "tests/finance/test_cash_flow_independent.py",
+    "tests/finance/test_cash_flow_properties.py",
+    "tests/finance/test_debt.py",
+    "tests/inputs/test_project_finance.py",
+    "tests/studies/test_money_of_a_life.py",
 ]
 PLAN_OF_LIFE = ["tests/studies/test_years.py", "tests/studies/test_life.py", "tests/studies/test_auto_augmentation.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
@@ -328,6 +336,7 @@ UNBROKEN = Mutation("nothing is broken", "units.py", "KW_PER_MW = 1000.0", "KW_P
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_OFFERS)) for mutation in OFFERS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCHEMES)) for mutation in SCHEMES]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_LIFE)) for mutation in LIFE]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_FINANCE)) for mutation in FINANCE]
 for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):
     MUTATIONS += [Mutation(*mutation, plan=tuple(plan)) for mutation in part]
 

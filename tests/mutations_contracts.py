@@ -49,7 +49,7 @@ CONTRACTS = [
     ("wear deducted for all", "settlement/contracts.py", "margin_jpy - wear_jpy if c.wear_deductible else margin_jpy", "margin_jpy - wear_jpy"),
     ("withheld where nothing is lost", "studies/contract_notes.py", "and lost > SMALLEST_LOSS * abs(merchant.margin_jpy)", ""),
     ("public receives what it pays", "settlement/public.py", "-y.contracts.public_net_jpy for y in years", "y.contracts.public_net_jpy for y in years"),
-    ("grants cost nothing", "settlement/public.py", "cost = grants + _sum(at, paid)", "cost = _sum(at, paid)"),
+    ("grants cost nothing", "settlement/public.py", "for time, amount in granted.items()) + _sum(at, paid)", "for time, amount in ()) + _sum(at, paid)"),
     ("public pays at the start of a year", "settlement/public.py", "for number in range(1, len(years) + 1)]", "for number in range(len(years))]"),
     ("counterparty is public", "records/contract.py", 'return payer != "offtaker"', "return True"),
     ("penalty is paid to the owner", "records/contract_result.py", "return self.payment_jpy - self.penalty_jpy + self.support_jpy", "return self.payment_jpy + self.penalty_jpy + self.support_jpy"),
