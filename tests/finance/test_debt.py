@@ -197,7 +197,8 @@ def test_every_loan_holds_together(repayment, gearing, tax):
 @given(
     st.lists(st.floats(-50.0, 150.0).map(lambda cash: round(cash, 6)), min_size=1, max_size=15),
     st.lists(st.floats(0.0, 100.0), min_size=15, max_size=15),
-    st.floats(0.0, 0.15), st.floats(0.0, 1.0), st.floats(0.0, 0.05), st.floats(0.0, 9.0), st.floats(0.0, 0.6),
+    st.floats(0.0, 0.15), st.floats(0.0, 1.0).map(lambda share: round(share, 9)),
+    st.floats(0.0, 0.05), st.floats(0.0, 9.0), st.floats(0.0, 0.6),
 )  # fmt: skip
 def test_loans_of_any_cash_hold_together(cash, contracted, rate, gearing, fee, months, tax):
     terms = DebtTerms(
