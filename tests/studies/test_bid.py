@@ -179,3 +179,34 @@ def test_what_cannot_be_asked_is_refused(tmp_path):
     for given in ("project_irr", "irr=0.05", "project_irr=high", "project_irr=nan", "project_irr=-1", "npv_jpy=inf"):
         with pytest.raises(UsageError):
             target_of(given)
+
+
+def test_a_plan_that_changes_with_the_price_makes_the_measure_jump(tmp_path):
+    """A made-up measure with a step at 30,000: the first value on its upper side is given, and the step is told."""
+
+    class Stepped(Search):
+        def above(self, value):
+            self.scale_jpy = 1e9
+            self.tried[value] = (value - 50_000.0 + (40_000.0 if value >= 30_000.0 else 0.0)) * 1e5, None
+            return self.tried[value][0]
+
+    variable = variable_of(project(tmp_path, scheme=LTDA), "ltda_price_jpy_per_kw_year")
+    answer = Stepped(None, variable, Target("npv_jpy", 0.0)).found()
+    assert answer.value == pytest.approx(30_000.0, rel=1e-6) and answer.value >= 30_000.0
+    assert answer.is_jump and answer.is_unique
+
+
+def test_several_crossings_are_told(tmp_path):
+    """A made-up measure that is above the target between 20,000 and 25,000 and from 40,000 on."""
+
+    class Wavy(Search):
+        def above(self, value):
+            inside = 20_000.0 <= value <= 25_000.0 or value >= 40_000.0
+            self.tried[value] = (1e9 if inside else -1e9), None
+            return self.tried[value][0]
+
+    variable = variable_of(project(tmp_path, scheme=LTDA), "ltda_price_jpy_per_kw_year")
+    search = Wavy(None, variable, Target("npv_jpy", 0.0))
+    search.above(30_000.0)
+    answer = search.found()
+    assert answer.value == pytest.approx(20_000.0, rel=1e-6) and not answer.is_unique

@@ -47,6 +47,8 @@ class Found:
         Whether the target is more than reached already at the end of what is possible (a price of 0).
     is_unique : bool
         Whether everything that was tried agrees with one crossing; else other values may reach the target too.
+    is_jump : bool
+        Whether the measure jumps over the target there.
     """
 
     value: float | None
@@ -54,6 +56,7 @@ class Found:
     at: float
     is_at_edge: bool = False
     is_unique: bool = True
+    is_jump: bool = False
 
 
 @dataclass(frozen=True)

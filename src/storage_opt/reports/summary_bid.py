@@ -21,6 +21,7 @@ def bid_keys(bid: BidResult | None) -> dict[str, Any] | None:
         "attained": found.attained,
         "is_at_edge": found.is_at_edge,
         "is_unique": found.is_unique,
+        "is_jump": found.is_jump,
         "cost_ceiling": None if bid.cost_based is None else bid.cost_based.jpy_per_kw_year,
         "cost_based": None if bid.cost_based is None else _price(bid.cost_based),
         "round_ceiling": bid.round_ceiling,

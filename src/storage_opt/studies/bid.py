@@ -151,11 +151,7 @@ def _notes(result: BidResult, variable: Variable, found: Found) -> tuple[Message
         notes.append(say("bid.note.at_edge"))
     if not found.is_unique:
         notes.append(say("bid.note.not_unique"))
-    if (
-        found.value is not None
-        and found.attained is not None
-        and abs(found.attained - result.target.value) > 1e-4 * max(1.0, abs(result.target.value))
-    ):
+    if found.is_jump:
         notes.append(say("bid.note.jump"))
     if result.cost_based is not None:
         notes += result.cost_based.notes

@@ -18,6 +18,8 @@ GROWTH = 3.0
 """By which the search steps out until the target lies between. [-]"""
 NEAR = 1e-9
 """Present value above the target at which the search ends, over the capital cost: less than 0.001 basis points of a rate. [-]"""
+JUMP = 1e3
+"""So many times further above the target than the search ends, it was jumped over. [-]"""
 SLACK_JPY = 1.0
 """Of present values: whole yen of payments make steps. [JPY]"""
 SLACK_RATIO = 1e-9
@@ -118,8 +120,14 @@ class Search:
         rises = self.variable.rises
         enough = [x for x in self.tried if low <= x <= high and self._is_enough(x)]
         value = min(enough) if rises else max(enough)
-        attained = self.tried[value][1]
-        return Found(value, attained, value, is_unique=self._is_monotone(value))
+        above, attained = self.tried[value]
+        return Found(
+            value,
+            attained,
+            value,
+            is_unique=self._is_monotone(value),
+            is_jump=above > JUMP * max(self._near, self._slack),
+        )
 
     def _rounded(self, value: float) -> float:
         """Distance above the target, 0 where it is as good as reached: the search ends there."""
