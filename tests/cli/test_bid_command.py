@@ -55,14 +55,20 @@ def test_the_answer_is_on_terminal_page_and_sheet(project, tmp_path, capsys, lan
     shown = f"{bid['value']:,.0f}"
     assert shown in told and shown in page
     assert all(f"{step['high_value']:,.0f}" in page for step in bid["sensitivity"])
-    assert {p["name"] for p in bid["durations"]} == {"3 h", "4 h", "6 h", "8 h"} and len(bid["holding"]) == 8
+    assert [p["name"] for p in bid["durations"]] == ["3", "4", "6", "8"] and len(bid["holding"]) == 8
     book = Workbook(out / "report.xlsx")
     name = {"en": "Bid", "ja": "応札"}[language]
     cells = [value for (sheet, _), value in (book.numbers | book.calculated()).items() if sheet == name]
     for expected in [bid["value"], bid["cost_ceiling"], *(step["low_value"] for step in bid["sensitivity"])]:
         assert min(abs(cell - expected) for cell in cells) < 1e-6
-    assert _run(["report", str(out), "--lang", "en"]) == 0  # made again from the folder alone
-    assert shown in (out / "report.html").read_text()
+    other = {"en": "ja", "ja": "en"}[language]
+    set_language(other)
+    try:
+        assert _run(["report", str(out)]) == 0  # made again from the folder alone, in the other language
+    finally:
+        set_language("en")
+    page = (out / "report.html").read_text()
+    assert shown in page and ("The official equation of the bid price was not seen" in page) == (other == "en")
 
 
 def test_json_is_the_summary_with_the_bid(project, tmp_path, capsys):

@@ -137,7 +137,7 @@ def test_energy_added_and_energy_overbuilt_hold_the_hours(tmp_path):
     fading = BASE["battery"] | {"calendar_fade_per_year": 0.03, "augmentation_jpy_per_kwh": 20_000}
     plant = project(tmp_path, scheme=LTDA, battery=fading)
     _, answer = bid(plant, "ltda_price_jpy_per_kw_year", Target("project_irr", 0.04))
-    points = {point.name: point for point in answer.holding}
+    points = {f"+{point.name} · {point.way}": point for point in answer.holding}
     assert all(point.hours == 6 for point in answer.holding)
     assert points["+0% · none"].short_years == 3 and points["+0% · auto"].short_years == 0
     assert points["+0% · auto"].added_mwh > 0.0 == points["+20% · auto"].added_mwh

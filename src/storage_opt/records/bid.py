@@ -94,7 +94,9 @@ class FrontierPoint:
     Parameters
     ----------
     name : str
-        What differs, for readers.
+        Duration [h], or surplus of energy as new.
+    way : str
+        How energy is added: ``none`` or ``auto``; empty on the frontier by duration.
     hours : int
         Whole hours at the bid power, as new. [h]
     energy_mwh, added_mwh : float
@@ -112,6 +114,7 @@ class FrontierPoint:
     """
 
     name: str
+    way: str
     hours: int
     energy_mwh: float
     added_mwh: float

@@ -163,17 +163,23 @@ class BidText:
         """Rows of a frontier: ``durations`` or ``holding``."""
         return [
             [
-                point["name"],
+                self.point_name(point),
                 f"{point['hours']}",
                 number(point["energy_mwh"], 1),
                 number(point["added_mwh"], 1),
                 number(point["contracted_kw"], 0),
                 number(point["capex_jpy"] / JPY_PER_MILLION, 0),
-                self.value(point["value"]) if point["value"] is not None or point["note"] is None else point["note"],
+                self.value(point["value"]),
                 f"{point['short_years']}",
             ]
             for point in self.bid[which]
         ]
+
+    def point_name(self, point: Mapping[str, Any]) -> str:
+        """Name of a point: its hours, or its surplus of energy and how energy is added."""
+        if not point["way"]:
+            return self.t("hours", hours=point["name"])
+        return self.t(f"way.{point['way']}", surplus=point["name"])
 
     @property
     def counts(self) -> str:

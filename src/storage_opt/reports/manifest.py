@@ -13,7 +13,7 @@ from storage_opt.records.rules import RuleUse, shown_value
 from storage_opt.reports.outputs import PROGRAM, SCHEMA
 from storage_opt.reports.texts import packed
 
-RESTS_ON = ("highspy", "pyomo", "numpy", "scipy", "pyarrow", "pydantic", "storage-opt")
+RESTS_ON = ("highspy", "pyomo", "numpy", "scipy", "pyarrow", "pydantic", "pyxirr", "storage-opt")
 
 
 def manifest_of(
@@ -42,6 +42,7 @@ def manifest_of(
             "warnings": [packed(message) for message in result.warnings],
             "unverified_facts": [packed(message) for message in result.unverified_facts],
             "finance": [] if result.finance is None else [packed(message) for message in result.finance.notes],
+            "bid": [] if result.bid is None else [packed(message) for message in result.bid.notes],
         },
         "seed": None,
         "project": dict(project),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage_opt.reports.bid import BidText
 from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.sheet import Sheet, digits
+from storage_opt.reports.texts import texts
 
 FIGURES = ("hours", "energy_mwh", "added_mwh", "contracted_kw", "capex_jpy", "value", "short_years")
 
@@ -42,9 +43,9 @@ def fill_bid(sheet: Sheet, frame: Frame) -> None:
             sheet.add(heads, "head")
             looks = ["", "0", "0.0", "0.0", digits(0), digits(0), _look(bid["variable"]), "0"]
             for point in bid[which]:
-                sheet.add([point["name"], *(point[name] for name in FIGURES)], looks)
+                sheet.add([words.point_name(point), *(point[name] for name in FIGURES)], looks)
             sheet.add([])
-    for note in bid["notes"]:
+    for note in texts(frame.outputs, "bid", frame.language):
         sheet.add([note])
     sheet.add([words.counts])
 

@@ -30,7 +30,7 @@ def by_duration(
     points = []
     for hours in DURATIONS:
         tell(say("bid.progress.duration", hours=hours))
-        points.append(_point(outlook, f"{hours} h", partial(with_hours, project, hours), variable, target, found))
+        points.append(_point(outlook, f"{hours}", "", partial(with_hours, project, hours), variable, target, found))
     return tuple(points)
 
 
@@ -55,12 +55,12 @@ def ways_to_hold(
     points = []
     for surplus in OVERBUILT:
         for added in ("none", "auto") if project.augmentation.cost_jpy_per_kwh is not None else ("none",):
-            name = f"+{surplus:.0%} · {added}"
-            tell(say("bid.progress.holding", name=name))
+            name = f"{surplus:.0%}"
+            tell(say("bid.progress.holding", name=say(f"bid.way.{added}", surplus=name)))
             changed = _built(
                 project, needed * (1.0 + surplus) * (1.0 + 1e-12), [] if added == "none" else "auto", plant.hours()
             )
-            points.append(_point(outlook, name, changed, variable, target, found))
+            points.append(_point(outlook, name, added, changed, variable, target, found))
     return tuple(points)
 
 
@@ -78,7 +78,13 @@ def _built(project: Project, energy_mwh: float, augmentation: Any, hours: int) -
 
 
 def _point(
-    outlook: Outlook, name: str, build: Callable[[], Project], variable: Variable, target: Target, found: Found
+    outlook: Outlook,
+    name: str,
+    way: str,
+    build: Callable[[], Project],
+    variable: Variable,
+    target: Target,
+    found: Found,
 ) -> FrontierPoint:
     try:
         project = build()
@@ -87,16 +93,17 @@ def _point(
         answer = Search(outlook, near, target).found()
         prospect = outlook.of(moved.put(answer.at))
     except InputError as error:
-        return FrontierPoint(name, 0, 0.0, 0.0, 0, 0.0, None, note=error.faults[0].message)
-    return _shown(name, prospect, answer)
+        return FrontierPoint(name, way, 0, 0.0, 0.0, 0, 0.0, None, note=error.faults[0].message)
+    return _shown(name, way, prospect, answer)
 
 
-def _shown(name: str, prospect: Prospect, answer: Found) -> FrontierPoint:
+def _shown(name: str, way: str, prospect: Prospect, answer: Found) -> FrontierPoint:
     contracts = [y.contracts for y in prospect.years if y.contracts is not None]
     short = sum(any(s.contract.credited_kw < s.contract.contracted_kw for s in c.schemes) for c in contracts)
     note: Message | None = None if answer.value is not None else say("bid.note.lost")
     return FrontierPoint(
         name=name,
+        way=way,
         hours=prospect.life.plant.hours(),
         energy_mwh=prospect.project.site.battery.energy_mwh,
         added_mwh=sum(y.augmentation.energy_mwh for y in prospect.years if y.augmentation is not None),

@@ -63,7 +63,7 @@ TEXTS: dict[str, str] = {
     "bid.higher": "Higher",
     "bid.durations": "By duration",
     "bid.holding": "Ways to hold the hours for the whole term",
-    "bid.holding.note": "Each with the required value for the same target. The hours bid stay the same. auto: energy is added when the hours would fall short or when it earns more than it costs; its cost is in the cash flow.",
+    "bid.holding.note": "Each with the required value for the same target. The hours bid stay the same. Energy is added when the hours would fall short, or when it earns more than it costs; its cost is in the cash flow.",
     "bid.column.name": "Case",
     "bid.column.hours": "Hours bid",
     "bid.column.energy": "MWh as new",
@@ -81,4 +81,7 @@ TEXTS: dict[str, str] = {
     "cli.bid.target": "What to reach: project_irr, project_irr_pre_tax, equity_irr, npv_jpy or min_dscr, with its value.",
     "cli.bid.quick": "The value only, without sensitivity and frontiers.",
     "reports.sheet.bid": "Bid",
+    "bid.hours": "{hours} h",
+    "bid.way.none": "+{surplus}, nothing added later",
+    "bid.way.auto": "+{surplus}, energy added when needed",
 }

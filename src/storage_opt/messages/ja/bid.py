@@ -63,7 +63,7 @@ TEXTS: dict[str, str] = {
     "bid.higher": "増",
     "bid.durations": "運転継続時間別",
     "bid.holding": "契約期間を通じた運転継続時間の維持方法",
-    "bid.holding.note": "いずれも同じ目標に必要な値です。応札上の時間数は同一です。auto は、時間数が不足する場合、または費用を上回る収益が見込める場合に蓄電容量を追加し、その費用をキャッシュフローに含めます。",
+    "bid.holding.note": "いずれも同じ目標に必要な値です。応札上の時間数は同一です。蓄電容量は、時間数が不足する場合、または費用を上回る収益が見込める場合に追加し、その費用をキャッシュフローに含めます。",
     "bid.column.name": "ケース",
     "bid.column.hours": "応札時間",
     "bid.column.energy": "初期 MWh",
@@ -81,4 +81,7 @@ TEXTS: dict[str, str] = {
     "cli.bid.target": "目標：project_irr、project_irr_pre_tax、equity_irr、npv_jpy、min_dscr とその値",
     "cli.bid.quick": "値のみを求め、感度分析等を省略します。",
     "reports.sheet.bid": "応札",
+    "bid.hours": "{hours} 時間",
+    "bid.way.none": "+{surplus}、追加なし",
+    "bid.way.auto": "+{surplus}、必要時に追加",
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from storage_opt.reports.bid import BidText
 from storage_opt.reports.page.frame import Frame
+from storage_opt.reports.texts import texts
 
 
 def bid(frame: Frame) -> dict[str, Any] | None:
@@ -36,6 +37,6 @@ def bid(frame: Frame) -> dict[str, Any] | None:
         "holding": words.point_rows("holding"),
         "holding_label": words.t("holding"),
         "holding_note": words.t("holding.note"),
-        "notes": asked["notes"],
+        "notes": texts(frame.outputs, "bid", frame.language),
         "counts": words.counts,
     }
