@@ -43,4 +43,12 @@ TEXTS: dict[str, str] = {
     "compare.fact": "  ? {text} [cases {cases}]",
     "compare.check.case": "{number} {name}: {energy:,.1f} MWh, {years} operating years, key {key}",
     "compare.check.fine": "{path}: no fault found in {count} cases.",
+    "study.unknown_case": "{where}: no case or value of an axis is called «{found}».",
+    "study.unknown_headline": "{where}: no figure is called «{found}».",
+    "study.unknown_rule": "{where}: no rule is called «{found}».",
+    "study.no_sweep": "{where}: only used by a sweep, and the study asks for none.",
+    "study.no_sweep.do": "Add sweep: true, or remove the key.",
+    "study.sweep_of_one": "{where}: a sweep holds two cases against each other, and the study has one.",
+    "study.pair_of_one": "{where}: «{found}» twice. Expected two different cases.",
+    "compare.progress.sweep": "varying unverified facts: {count} cases on {workers} processes …",
 }

@@ -43,4 +43,12 @@ TEXTS: dict[str, str] = {
     "compare.fact": "  ? {text}［ケース {cases}］",
     "compare.check.case": "{number} {name}: {energy:,.1f} MWh、運転 {years} 年、キー {key}",
     "compare.check.fine": "{path}: {count} ケースに問題は見つかりませんでした。",
+    "study.unknown_case": "{where}: 「{found}」というケースも軸の値もありません。",
+    "study.unknown_headline": "{where}: 「{found}」という指標はありません。",
+    "study.unknown_rule": "{where}: 「{found}」という制度値はありません。",
+    "study.no_sweep": "{where}: 感度分析（sweep）でのみ用いますが、この比較では指定されていません。",
+    "study.no_sweep.do": "sweep: true を加えるか、このキーを削除してください。",
+    "study.sweep_of_one": "{where}: 感度分析は二つのケースの差を調べますが、ケースが一つしかありません。",
+    "study.pair_of_one": "{where}: 「{found}」が二度あります。異なる二つのケースを指定してください。",
+    "compare.progress.sweep": "未確認の前提を動かして {count} ケースを {workers} プロセスで計算中 …",
 }

@@ -7,7 +7,8 @@ from html import escape
 from typing import Any
 
 from storage_opt.messages import text
-from storage_opt.records.study import CaseFigures, Solved
+from storage_opt.records.case_figures import CaseFigures
+from storage_opt.records.study import Solved
 from storage_opt.reports.figures import FONTS, RULE, Chart, marked
 from storage_opt.reports.numerals import Scale, number, scale_of
 from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from storage_opt.messages import text
-from storage_opt.records.study import CaseFigures, Comparison, Solved
+from storage_opt.records.case_figures import CaseFigures
+from storage_opt.records.study import Comparison, Solved
 from storage_opt.reports.comparison.charts import charts
 from storage_opt.reports.comparison.columns import GROUPS
 from storage_opt.reports.comparison.matrix import by_year, matrix, writer_of
