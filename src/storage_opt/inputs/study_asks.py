@@ -19,7 +19,12 @@ from storage_opt.records.case_figures import CaseFigures
 HEADLINE_WITHOUT_FINANCE = "owner_net_jpy_per_kw_year"
 """What a sweep measures where no cash flow is asked for."""
 HEADLINE_WITH_FINANCE = "project_irr"
-HEADLINES = tuple(field.name for field in dataclasses.fields(CaseFigures))
+NO_HEADLINES = (
+    *("power_mw", "energy_mwh", "hours", "modelled_years", "solves"),
+    *("charged_mwh", "wear_jpy", "margin_jpy_per_kw_year"),
+)
+"""Figures that no conclusion is about, or that the page does not show."""
+HEADLINES = tuple(field.name for field in dataclasses.fields(CaseFigures) if field.name not in NO_HEADLINES)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class BudgetSide:
     Parameters
     ----------
     project_irr, equity_irr : float or None
-        [1/year]
+        ``None`` also where a grant pays the whole plant, as then nothing is invested that could return. [1/year]
     npv_jpy : float
         Of the project after tax at its own rate. [JPY]
     discharged_mwh, shifted_mwh : float

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import get_args
+from collections.abc import Callable
+from typing import Any, get_args
 
 import numpy as np
 
@@ -91,7 +91,7 @@ def case_figures(result: RunResult, energy_mwh: float, hours: int) -> CaseFigure
         public_cost_jpy_per_mwh_discharged=None if public is None else public.cost_jpy_per_mwh_discharged,
         public_cost_jpy_per_mwh_shifted=None if public is None else public.cost_jpy_per_mwh_shifted,
         **_who_pays(result, public),
-        **_money(result.finance, power_kw),
+        **money_figures(result.finance, power_kw),
         solves=sum(c.solves for c in contracts),
     )
 
@@ -103,10 +103,11 @@ def _who_pays(result: RunResult, public: PublicFigures | None) -> dict[str, floa
         return dict.fromkeys(names)
     paid = payers_npv_jpy(result.years, result.upfront, public.rate, granted_jpy(result.finance))
     per_kw = public.cost_npv_jpy / (KW_PER_MW * result.power_mw)
-    return {f"{payer}_npv_jpy": amount for payer, amount in paid.items()} | {"public_cost_jpy_per_kw": per_kw}
+    figures: dict[str, float | None] = {f"{payer}_npv_jpy": amount for payer, amount in paid.items()}
+    return figures | {"public_cost_jpy_per_kw": per_kw}
 
 
-def _money(finance: ProjectFinance | None, power_kw: float) -> Mapping[str, float | None]:
+def money_figures(finance: ProjectFinance | None, power_kw: float) -> dict[str, Any]:
     """Measures of the cash flow; no values without one."""
     if finance is None:
         return dict.fromkeys([*MEASURES, "capex_jpy_per_kw", "grant_jpy_per_kw"])

@@ -71,9 +71,10 @@ def _under(solved: Solved) -> BudgetSide:
 
 def _granted(solved: Solved, finance: ProjectFinance, public_npv_jpy: float) -> BudgetSide:
     figures, measures = solved.figures, finance.measures
+    is_invested = measures.grant_jpy < measures.capex_jpy
     return BudgetSide(
-        measures.project_irr,
-        measures.equity_irr,
+        measures.project_irr if is_invested else None,
+        measures.equity_irr if is_invested else None,
         measures.npv_jpy,
         figures.discharged_mwh,
         figures.shifted_mwh,

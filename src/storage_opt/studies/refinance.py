@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from scipy.optimize import brentq
 
 from storage_opt.finance.cash_flow import cash_flow
 from storage_opt.finance.measures import npv
 from storage_opt.inputs.project import Project
+from storage_opt.records.case_figures import CaseFigures
 from storage_opt.records.contract import Payment
 from storage_opt.records.finance import OperatedYear, ProjectFinance
+from storage_opt.records.study import Solved
+from storage_opt.studies.case_figures import money_figures
 from storage_opt.studies.project_finance import connected_of
+from storage_opt.units import KW_PER_MW
 
 WITHIN_JPY = 1e-3
 """How exactly a grant is found. [JPY]"""
@@ -69,6 +74,13 @@ class Refinanced:
         if self.npv_at(rate, capex) < 0.0:
             return None
         return _root(lambda grant: self.npv_at(rate, grant), 0.0, capex)
+
+
+def figures_with_other_money(project: Project, solved: Solved) -> CaseFigures:
+    """Figures of a finished case with other costs or taxes than it was solved with, on the same plan and contracts, without grants."""
+    area = project.area or solved.kept["summary"]["area"]
+    finance = Refinanced(project, area, solved.operated).with_grant(0.0)
+    return replace(solved.figures, **money_figures(finance, KW_PER_MW * solved.figures.power_mw))
 
 
 def _root(of: Callable[[float], float], low: float, high: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from storage_opt.errors import Fault, InputError, ProjectError
@@ -14,15 +14,19 @@ from storage_opt.inputs.project import project_of
 from storage_opt.inputs.study_asks import HEADLINE_WITH_FINANCE, HEADLINE_WITHOUT_FINANCE, SweepAsk, SweptKey
 from storage_opt.inputs.yaml_file import YamlFile
 from storage_opt.messages import LANGUAGES
+from storage_opt.records.case_figures import CaseFigures
 from storage_opt.records.study import Failed, Solved
 from storage_opt.records.study_answers import Fact, Sweep, SweepStep, SweptFact
 from storage_opt.studies.case_work import Job
 from storage_opt.studies.cases import CheckedCase
 from storage_opt.studies.facts import facts_of, figures_for_levers, together
 from storage_opt.studies.levers import LEVERS, Lever
+from storage_opt.studies.refinance import figures_with_other_money
 
 ASSUMPTION = "assumption"
 """Grade of what the study itself assumes."""
+MONEY_ALONE = ("finance.tax.", "finance.grid_charges.")
+"""Keys on which neither a plan nor a contract depends; with a grant, what is returned of it depends on the legal useful life."""
 Pair = tuple[float | None, float | None]
 Solve = Callable[[Sequence[Job]], Mapping[str, Solved | Failed]]
 
@@ -47,12 +51,13 @@ class Side:
 
 @dataclass(frozen=True)
 class Variation:
-    """A case with one key changed: a job, or why there is none."""
+    """A case with one key changed: its figures where the plan stays the same, else a job, or why there is none."""
 
     key: str
     value: Any
-    job: Job | None
-    messages: Mapping[str, str]
+    figures: CaseFigures | None = None
+    job: Job | None = None
+    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 def sweep(ask: SweepAsk, cases: Sequence[CheckedCase], outcomes: Mapping[str, Solved | Failed], solve: Solve) -> Sweep:
@@ -83,7 +88,7 @@ def sweep(ask: SweepAsk, cases: Sequence[CheckedCase], outcomes: Mapping[str, So
     headline = ask.headline or _usual(sides)
     if len(sides) < len(ask.pair):
         return Sweep(headline, ask.pair, (None, None), (), ())
-    base = _values([side.solved for side in sides], headline)
+    base = _values([side.solved.figures for side in sides], headline)
     facts = together([fact for s in sides for fact in facts_of(s.name, s.content, s.solved, ask.rules)])
     planned, held = [], list[Fact]()
     for fact in facts:
@@ -104,8 +109,8 @@ def _usual(sides: Sequence[Side]) -> str:
     return HEADLINE_WITH_FINANCE if has_irr else HEADLINE_WITHOUT_FINANCE
 
 
-def _values(solved: Sequence[Solved | Failed | None], headline: str) -> Pair:
-    first, second = (getattr(s.figures, headline) if isinstance(s, Solved) else None for s in solved)
+def _values(figures: Sequence[CaseFigures | None], headline: str) -> Pair:
+    first, second = (None if f is None else getattr(f, headline) for f in figures)
     return first, second
 
 
@@ -176,9 +181,11 @@ def _variation(side: Side, key: str, value: Any) -> Variation:
             raise ProjectError(case.name, faults)
         project = project_of(content, YamlFile({}), case.folder, case.name, base=case.folder)
     except InputError as error:
-        return Variation(key, value, None, {language: error.text(language) for language in LANGUAGES})
+        return Variation(key, value, messages={language: error.text(language) for language in LANGUAGES})
+    if key.startswith(MONEY_ALONE) and not side.solved.kept["summary"]["upfront"]:
+        return Variation(key, value, figures=figures_with_other_money(project, side.solved))
     checksum = case_key(project.echo, project.price_paths, side.checked.checksums)
-    return Variation(key, value, Job(name, checksum, content, case.folder), {})
+    return Variation(key, value, job=Job(name, checksum, content, case.folder))
 
 
 def _own_fact(own: SweptKey, sides: Sequence[Side]) -> Fact:
@@ -200,18 +207,18 @@ def _swept(
 ) -> SweptFact:
     told = []
     for step in steps:
-        outcomes: list[Solved | Failed | None] = []
+        figures: list[CaseFigures | None] = []
         messages: Mapping[str, str] = {}
         for side in sides:
             variation = step.get(side.name)
             if variation is None:
-                outcomes.append(side.solved)
+                figures.append(side.solved.figures)
                 continue
             outcome = None if variation.job is None else solved[variation.job.key]
-            outcomes.append(outcome)
-            if not isinstance(outcome, Solved):
-                messages = variation.messages if outcome is None else outcome.texts
+            figures.append(outcome.figures if isinstance(outcome, Solved) else variation.figures)
+            if figures[-1] is None:
+                messages = outcome.texts if isinstance(outcome, Failed) else variation.messages
         values = {name: variation.value for name, variation in step.items()}
-        told.append(SweepStep(values, _values(outcomes, headline), messages))
+        told.append(SweepStep(values, _values(figures, headline), messages))
     keys = dict.fromkeys(variation.key for step in steps for variation in step.values())
     return SweptFact(fact, ", ".join(keys), tuple(told), base)

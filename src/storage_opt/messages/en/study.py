@@ -33,6 +33,7 @@ TEXTS: dict[str, str] = {
     "compare.column.kept": "kept\nM JPY/y",
     "compare.column.payment": "payments\nM JPY/y",
     "compare.column.net": "net\nJPY/kW-y",
+    "compare.column.irr": "IRR\n%",
     "compare.column.lost": "lost\nM JPY/y",
     "compare.column.public": "public\nJPY/kW-y",
     "compare.legend": "Means of the modelled years. Net: to the owner per kW of power, before wear, fixed cost and grants. Lost: market margin below that of a merchant. Public: cost per contracted kW-year.",

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from storage_opt.messages import current_language
 from storage_opt.records.study import CaseRow, Comparison
+from storage_opt.reports.comparison.answers import answers_json
 from storage_opt.reports.comparison.kept import TEXTS
 from storage_opt.reports.comparison.notes import notes_of
 from storage_opt.reports.comparison.tables import message_of, results_table, status_of, years_table
@@ -86,6 +87,7 @@ def _summary(comparison: Comparison) -> dict[str, Any]:
             "resumed": sum(row.is_resumed for row in rows),
         },
         "seconds": dict(comparison.seconds),
+        **answers_json(comparison),
         **{kind: _texts(rows, kind) for kind in TEXTS},
     }
 
