@@ -93,7 +93,7 @@ TEXTS: dict[str, str] = {
     "comparison.sweep.not_swept.note": "No project key holds them, or the project states the key itself: they may matter, and nothing is known here about how much.",
     "comparison.sweep.no_base": "{headline} of «{case}» or of «{other}» has no value, so there is no conclusion to hold facts against.",
     "comparison.sweep.equal": "{headline} of «{case}» and of «{other}» is the same; no fact is held against a conclusion.",
-    "comparison.sweep.stands": "{headline} of «{case}» less that of «{other}»: {difference} {unit}. None of the {count} facts varied turns the sign; {held} facts that no key holds were not varied.",
+    "comparison.sweep.stands": "{headline} of «{case}» less that of «{other}»: {difference} {unit}. None of the {count} facts varied turns the sign. Facts not varied, as no key holds them: {held}.",
     "comparison.sweep.overturned": "{headline} of «{case}» less that of «{other}»: {difference} {unit}. The conclusion is not safe: it turns with another value of {facts}.",
     "comparison.grade.assumption": "assumption of the study",
     "comparison.grade.carried_on": "{grade}, carried on beyond its validity",
