@@ -70,7 +70,7 @@ def keys_of(model: type[BaseModel], above: str = "") -> list[str]:
         if section is not None:
             keys += keys_of(section, f"{above}{name}.")
         else:
-            keys.append(above + name)
+            keys.append(above + (field.alias or name))
     return keys
 
 
