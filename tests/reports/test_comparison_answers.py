@@ -106,6 +106,8 @@ def test_the_summary_holds_every_answer(comparison):
     assert [s["fact"]["rule"] for s in swept] == ["cost of capital goods", "power"]
     assert swept[0]["effect"] == comparison.sweep.swept[0].effect and swept[1]["effect"] is None
     assert [fact["rule"] for fact in summary["sweep"]["not_swept"]] == ["spot.floor"]
+    assert summary["counts"]["varied"] == len(comparison.varied) == 2
+    assert summary["counts"]["solves"] == sum(solved.figures.solves for solved in comparison.all_solved)
     rows = outputs_in("en", comparison).results.to_pylist()
     assert rows[1]["figures.project_irr"] == comparison.rows[1].solved.figures.project_irr
     assert rows[1]["difference.public_cost_jpy_per_kw"] == comparison.rows[1].difference["public_cost_jpy_per_kw"]

@@ -85,6 +85,8 @@ def _summary(comparison: Comparison) -> dict[str, Any]:
             "done": sum(row.solved is not None for row in rows),
             "failed": sum(row.solved is None for row in rows),
             "resumed": sum(row.is_resumed for row in rows),
+            "varied": len(comparison.varied),
+            "solves": sum(solved.figures.solves for solved in comparison.all_solved),
         },
         "seconds": dict(comparison.seconds),
         **answers_json(comparison),

@@ -172,7 +172,8 @@ def _basis(outputs: ComparisonOutputs) -> dict[str, Any]:
         "workers": manifest["workers"],
         "seconds": {name: number(seconds, 1) for name, seconds in manifest["seconds"].items()},
         "resumed": outputs.summary["counts"]["resumed"],
-        "solves": sum(solved.figures.solves for solved in outputs.comparison.all_solved),
+        "solves": outputs.summary["counts"]["solves"],
+        "varied": outputs.summary["counts"]["varied"],
         "cases": [{"number": at, **case} for at, case in enumerate(outputs.summary["cases"], start=1)],
     }
 
