@@ -96,6 +96,15 @@ def test_taxes_are_varied_on_the_same_plan_and_facts_without_a_key_are_listed(tm
     assert doubtful == set(by_rule) | {fact.rule for fact in sweep.not_swept}
 
 
+def test_all_facts_and_an_assumption_of_ones_own_in_one_list(tmp_path):
+    own = {"name": "wear", "key": "battery.wear_jpy_per_mwh", "values": [1000]}
+    every = compare(study_of(tmp_path, base=BASE | {"markets": {}}, sweep=True), kept_of).sweep
+    both = compare(study_of(tmp_path, base=BASE | {"markets": {}}, sweep=["all", own]), kept_of).sweep
+    names = [{s.fact.rule for s in sweep.swept} for sweep in (every, both)]
+    assert "project.default.spot_fee" in names[0] and names[1] == names[0] | {"wear"}
+    assert both.not_swept == every.not_swept
+
+
 def by_case(folder, base):
     row = compare(study_of(folder, base=base, set=None, headline=None, pair=None), kept_of).rows[0]
     return row.solved.kept["rules"]

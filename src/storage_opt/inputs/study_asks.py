@@ -19,6 +19,8 @@ from storage_opt.records.case_figures import CaseFigures
 HEADLINE_WITHOUT_FINANCE = "owner_net_jpy_per_kw_year"
 """What a sweep measures where no cash flow is asked for."""
 HEADLINE_WITH_FINANCE = "project_irr"
+ALL = "all"
+"""In a list of facts: all unverified ones, beside what else the list holds."""
 NO_HEADLINES = (
     *("power_mw", "energy_mwh", "hours", "modelled_years", "solves"),
     *("charged_mwh", "wear_jpy", "margin_jpy_per_kw_year"),
@@ -93,7 +95,7 @@ def asks_of(checked: StudyFile, names: Sequence[str], reference: str) -> StudyAs
         rules = tuple(entry for entry in entries if isinstance(entry, str))
         own = tuple(SweptKey(e.name, e.key, tuple(e.values)) for e in entries if isinstance(e, SweptKeySection))
         first, second = checked.pair or (next(n for n in names if n != reference), reference)
-        sweep = SweepAsk(None if checked.sweep is True else rules, own, checked.headline, (first, second))
+        sweep = SweepAsk(None if checked.sweep is True or ALL in rules else rules, own, checked.headline, (first, second))
     return StudyAsks(
         None if checked.hurdle is None else checked.hurdle.project_irr,
         None if checked.equal_budget is None else checked.equal_budget.of,
@@ -135,7 +137,7 @@ def asks_faults(checked: StudyFile, names: Sequence[str], labels: Sequence[str],
         faults.append(_unknown("study.unknown_headline", ("headline",), checked.headline, HEADLINES, source))
     rules = rule_book().rules
     for place, entry in enumerate(checked.sweep if isinstance(checked.sweep, list) else []):
-        if isinstance(entry, str) and entry not in rules and not entry.startswith("project.default."):
+        if isinstance(entry, str) and entry != ALL and entry not in rules and not entry.startswith("project.default."):
             faults.append(_unknown("study.unknown_rule", ("sweep", place), entry, list(rules), source))
     return faults
 

@@ -102,7 +102,7 @@ TEXTS: dict[str, str] = {
     "comparison.fact.ltda_contract.derating_year": "Year of the de-rating table that counts",
     "comparison.fact.capacity_market.price": "Main-auction price of later years",
     "comparison.fact.ltda_contract.threshold_price": "Which main-auction price sets T2",
-    "comparison.fact.ltda_contract.surplus_must_be_offered": "Whether surplus must be offered",
+    "comparison.fact.ltda_contract.surplus_must_be_offered": "Duty to offer surplus (the rule says yes, runs count none)",
     "comparison.fact.ltda_contract.loss_carried_over": "Whether a negative year is carried over",
     "comparison.fact.ltda_contract.thresholds_indexed": "Whether thresholds are indexed",
     "comparison.fact.ltda_price.wacc_cap": "Highest return in the bid",

@@ -102,7 +102,7 @@ TEXTS: dict[str, str] = {
     "comparison.fact.ltda_contract.derating_year": "適用される調整係数表の年度",
     "comparison.fact.capacity_market.price": "将来年度のメインオークション約定価格",
     "comparison.fact.ltda_contract.threshold_price": "T2 を定めるメインオークション価格",
-    "comparison.fact.ltda_contract.surplus_must_be_offered": "余力の市場応札が義務か",
+    "comparison.fact.ltda_contract.surplus_must_be_offered": "余力の市場応札義務（規則は「あり」、計算は義務なし）",
     "comparison.fact.ltda_contract.loss_carried_over": "負の年を繰り越せるか",
     "comparison.fact.ltda_contract.thresholds_indexed": "閾値が物価に連動するか",
     "comparison.fact.ltda_price.wacc_cap": "入札に含められる事業報酬率の上限",
