@@ -225,6 +225,7 @@ def test_a_conclusion_turns_only_with_its_sign():
     assert not swept((3.0, 1.0), (2.0, 1.0), (9.0, 1.0)).overturns
     assert swept((3.0, 1.0), (9.0, 1.0), (0.5, 1.0)).overturns
     assert swept((1.0, 3.0), (3.0, 3.0)).overturns
+    assert swept((3.0, 1.0), (1.0 + 1e-12, 1.0)).overturns and not swept((3.0, 1.0), (1.001, 1.0)).overturns
     assert not swept((1.0, None), (0.5, 1.0)).overturns and swept((1.0, None), (0.5, 1.0)).effect is None
     assert swept((3.0, 1.0), (None, 1.0), (6.0, 2.0)).effect == 2.0
 

@@ -95,7 +95,9 @@ def asks_of(checked: StudyFile, names: Sequence[str], reference: str) -> StudyAs
         rules = tuple(entry for entry in entries if isinstance(entry, str))
         own = tuple(SweptKey(e.name, e.key, tuple(e.values)) for e in entries if isinstance(e, SweptKeySection))
         first, second = checked.pair or (next(n for n in names if n != reference), reference)
-        sweep = SweepAsk(None if checked.sweep is True or ALL in rules else rules, own, checked.headline, (first, second))
+        sweep = SweepAsk(
+            None if checked.sweep is True or ALL in rules else rules, own, checked.headline, (first, second)
+        )
     return StudyAsks(
         None if checked.hurdle is None else checked.hurdle.project_irr,
         None if checked.equal_budget is None else checked.equal_budget.of,

@@ -219,6 +219,10 @@ class SweepStep:
         return None if a is None or b is None else a - b
 
 
+ROUNDING = 1e-9
+"""A difference of so small a share of what it was is rounding: nothing is left of it."""
+
+
 @dataclass(frozen=True)
 class SweptFact:
     """One fact, varied.
@@ -256,7 +260,7 @@ class SweptFact:
         base = difference_of(self.base)
         if base is None or base == 0.0:
             return False
-        return any(step.difference is not None and step.difference * base <= 0.0 for step in self.steps)
+        return any(step.difference is not None and step.difference / base <= ROUNDING for step in self.steps)
 
     @staticmethod
     def _largest(pairs: list[tuple[float | None, float | None]]) -> float | None:
