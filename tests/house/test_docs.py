@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from storage_opt.inputs.schema import ProjectFile
 from storage_opt.inputs.schema_study import StudyCaseSection, StudyFile
-from storage_opt.records.study import CaseFigures
+from storage_opt.records.case_figures import CaseFigures
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
@@ -70,7 +70,7 @@ def keys_of(model: type[BaseModel], above: str = "") -> list[str]:
         if section is not None:
             keys += keys_of(section, f"{above}{name}.")
         else:
-            keys.append(above + name)
+            keys.append(above + (field.alias or name))
     return keys
 
 

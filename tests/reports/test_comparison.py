@@ -141,7 +141,7 @@ def test_synthetic_prices_are_labelled_on_the_page_and_in_every_chart(comparison
     for lang, label in {"en": "SYNTHETIC PRICES", "ja": "合成価格"}.items():
         page = Page(render(outputs_in(lang, comparison), lang))
         assert label in page.text
-        assert set(page.data) == {"chart-owner", "chart-public", "chart-day"}
+        assert set(page.data) == {"chart-owner", "chart-public", "chart-day", "chart-payers"}
         for chart in page.data.values():
             assert label in [note["text"] for note in chart["layout"]["annotations"]]
 

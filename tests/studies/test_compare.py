@@ -1,7 +1,7 @@
 """Cases side by side: the figures are those of single runs, whatever the number of processes, and nothing is solved twice."""
 
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -195,16 +195,34 @@ def test_cases_with_the_same_prices_follow_each_other(tmp_path, solved_names):
     assert [name.rpartition(" · ")[2] for name in solved_names] == ["ten_days.csv"] * 2 + ["other.csv"] * 2
 
 
-@pytest.mark.parametrize("name", ["three_or_six_hours", "schemes_side_by_side"])
-def test_bundled_studies_run(name, tmp_path):
-    """As written, but one year of life: every case has a result, and sides sum to zero."""
+STUDIES = {
+    "three_or_six_hours": 8, "schemes_side_by_side": 8, "grant_or_ltda": 12, "clawback_rates": 8, "japan_and_abroad": 7,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "count"), STUDIES.items())
+def test_bundled_studies_run(name, count, tmp_path):
+    """As written, but one year of life and no sweep: every case has a result, sides sum to zero, payers to the public cost."""
     written = (ROOT / "configs" / "studies" / f"{name}.yaml").read_text(encoding="utf-8")
     assert written.count("life_years: 20") == 1
     path = tmp_path / "study.yaml"
     path.write_text(written.replace("life_years: 20", "life_years: 1"), encoding="utf-8")
-    comparison = compare(read_study(path), kept_of)
-    assert comparison.exit_code == 0 and len(comparison.rows) == 8
+    study = read_study(path)
+    comparison = compare(replace(study, asks=replace(study.asks, sweep=None)), kept_of)
+    assert comparison.exit_code == 0 and len(comparison.rows) == count
     for row in comparison.rows:
         f = row.solved.figures
         assert f.owner_net_jpy + f.public_net_jpy + f.counterparty_net_jpy - f.margin_jpy == pytest.approx(0, abs=1e-3)
-        assert row.solved.kept["summary"]["solve"]["status"] == "optimal"
+        paid = f.taxpayers_npv_jpy + f.capacity_contributions_npv_jpy + f.network_users_npv_jpy
+        assert paid == pytest.approx(f.public_cost_npv_jpy, abs=1e-3)
+        assert f.npv_jpy is not None and row.solved.kept["summary"]["solve"]["status"] == "optimal"
+    if name != "schemes_side_by_side":
+        assert study.asks.sweep is not None and comparison.additionality.plants
+        budgets = comparison.equal_budget.cases
+        assert budgets and all(
+            case.granted.public_npv_jpy == pytest.approx(case.contract.public_npv_jpy) for case in budgets
+        )
+
+
+def test_every_study_of_the_repository_is_tested():
+    assert set(STUDIES) == {path.stem for path in (ROOT / "configs" / "studies").glob("*.yaml")}

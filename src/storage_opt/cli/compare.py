@@ -66,7 +66,7 @@ def compare_study(path: Path, out: Path, workers: int | None, *, resume: bool, a
         )
         outputs = comparison_outputs(comparison, study.source.content, path, study.source.raw)
         tell(say("cli.progress.write"))
-        solved = {row.outcome.key: part_bytes(row.solved) for row in comparison.rows if row.solved is not None}
+        solved = {solved.key: part_bytes(solved) for solved in comparison.all_solved}
         write_comparison(outputs, out, solved, current_language())
         shutil.rmtree(parts, ignore_errors=True)
     if as_json:

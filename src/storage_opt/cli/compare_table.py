@@ -7,7 +7,9 @@ from typing import Any
 
 import typer
 
-from storage_opt.messages import text
+from storage_opt.messages import current_language, text
+from storage_opt.reports.comparison.answers import answers_told
+from storage_opt.reports.comparison.matrix import writer_of
 from storage_opt.reports.comparison.outputs import PAGE, ComparisonOutputs
 from storage_opt.reports.numerals import number
 from storage_opt.units import JPY_PER_MILLION
@@ -22,6 +24,7 @@ COLUMNS = {
     "kept": ("kept_jpy", JPY_PER_MILLION, 1),
     "payment": ("payment_jpy", JPY_PER_MILLION, 1),
     "net": ("owner_net_jpy_per_kw_year", 1.0, 0),
+    "irr": ("project_irr", 0.01, 2),
     "lost": ("lost_margin_jpy", JPY_PER_MILLION, 1),
     "public": ("public_cost_jpy_per_contracted_kw_year", 1.0, 0),
 }
@@ -41,10 +44,11 @@ def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
     summary, console = outputs.summary, Console(highlight=False)
     table = Table(title=escape(summary["name"]), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
     table.add_column(text("compare.column.case"))
-    for name in COLUMNS:
+    shown = [name for name in COLUMNS if name != "irr" or _any_irr(summary)]
+    for name in shown:
         table.add_column(text(f"compare.column.{name}"), justify="right", no_wrap=True)
     for at, case in enumerate(summary["cases"], start=1):
-        table.add_row(escape(f"{at} {case['name']}"), *_cells(case["figures"]))
+        table.add_row(escape(f"{at} {case['name']}"), *_cells(case["figures"], shown))
     widest = Measurement.get(console, console.options.update(width=WIDE), table).maximum
     console.width = max(console.width, widest)
     console.print(table)
@@ -53,6 +57,8 @@ def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
         if case["message"] is not None:
             told = text("compare.failed_case", number=at, name=case["name"], message=case["message"])
             console.print(escape(told), soft_wrap=True)
+    for sentence in answers_told(outputs.comparison, writer_of(outputs.comparison, current_language())):
+        console.print(escape(sentence), soft_wrap=True)
     _print_facts(summary, console)
     counts = summary["counts"]
     told = text(
@@ -66,13 +72,18 @@ def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
     console.print(escape(text("cli.written", path=out / PAGE)), soft_wrap=True)
 
 
-def _cells(figures: dict[str, Any] | None) -> list[str]:
+def _cells(figures: dict[str, Any] | None, shown: list[str]) -> list[str]:
     if figures is None:
-        return [text("compare.failed"), *([""] * (len(COLUMNS) - 1))]
+        return [text("compare.failed"), *([""] * (len(shown) - 1))]
     return [
         number(None if figures[name] is None else figures[name] / divisor, decimals)
-        for name, divisor, decimals in COLUMNS.values()
+        for name, divisor, decimals in (COLUMNS[column] for column in shown)
     ]
+
+
+def _any_irr(summary: dict[str, Any]) -> bool:
+    """Whether some case has a cash flow."""
+    return any(case["figures"] is not None and case["figures"]["capex_jpy"] is not None for case in summary["cases"])
 
 
 def _print_facts(summary: dict[str, Any], console: Any) -> None:

@@ -82,7 +82,8 @@ def _is_branch(part: str | int, before: tuple[str | int, ...]) -> bool:
     if not isinstance(part, str):
         return False
     is_kind = part in KINDS and before[:1] == ("scheme",) and len(before) == 2
-    return is_kind or part.startswith(BRANCHES) or part in {"str", "float", "int", "[key]"}
+    is_type = part in {"str", "float", "int", "bool", "[key]"}
+    return is_kind or is_type or part.startswith(BRANCHES) or part.endswith("Section")
 
 
 def _expected(kind: str, finding: Any) -> Message:
@@ -114,7 +115,8 @@ def keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
             sections = [section for found in below for section in found]
         elif part in KINDS:
             sections = [s for s in sections if part in get_args(s.model_fields["kind"].annotation)]
-    return list(dict.fromkeys(key for section in sections for key in section.model_fields))
+    fields = (field for section in sections for field in section.model_fields.items())
+    return list(dict.fromkeys(field.alias or name for name, field in fields))
 
 
 def _sections(annotation: Any) -> list[type[BaseModel]]:

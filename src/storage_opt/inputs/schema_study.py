@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,27 @@ class StudyCaseSection(Section):
     set: dict[str, Any] = Field(default_factory=dict)
 
 
+class HurdleSection(Section):
+    """What a project must return to be built."""
+
+    project_irr: Annotated[float, Field(gt=-1, allow_inf_nan=False)]
+
+
+class EqualBudgetSection(Section):
+    """A scheme whose public cost is given to merchants in another form."""
+
+    of: Name
+    with_: Literal["grant"] = Field(default="grant", alias="with")
+
+
+class SweptKeySection(Section):
+    """An assumption of one's own that is varied beside the facts of the rules."""
+
+    name: Name
+    key: Name
+    values: Annotated[list[Any], Field(min_length=1)]
+
+
 class StudyFile(Section):
     """The whole study file; projects in it are checked by ``schema.ProjectFile``."""
 
@@ -28,6 +49,11 @@ class StudyFile(Section):
     cases: list[StudyCaseSection] = Field(default_factory=list)
     axes: dict[str, list[Any]] = Field(default_factory=dict)
     reference: Name | None = None
+    hurdle: HurdleSection | None = None
+    equal_budget: EqualBudgetSection | None = None
+    sweep: bool | list[Name | SweptKeySection] = False
+    headline: Name | None = None
+    pair: Annotated[list[Name], Field(min_length=2, max_length=2)] | None = None
 
 
 MARKS = ("base", "cases", "axes")

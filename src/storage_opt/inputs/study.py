@@ -16,6 +16,7 @@ from storage_opt.inputs.overrides import put
 from storage_opt.inputs.project import Project, project_of
 from storage_opt.inputs.project_faults import schema_faults, where_of
 from storage_opt.inputs.schema_study import MARKS, StudyCaseSection, StudyFile
+from storage_opt.inputs.study_asks import StudyAsks, asks_faults, asks_of
 from storage_opt.inputs.study_axes import JOINT, AxisValue, axis_values, combinations
 from storage_opt.inputs.study_faults import CaseFaults, lines_without
 from storage_opt.inputs.yaml_file import YamlFile, read_yaml
@@ -63,6 +64,8 @@ class Study:
         The file.
     source : YamlFile
         The file as read.
+    asks : StudyAsks
+        What it wants answered besides the figures of its cases.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Study:
     cases: tuple[StudyCase, ...]
     path: Path
     source: YamlFile
+    asks: StudyAsks
 
 
 def is_study(content: Mapping[str, Any]) -> bool:
@@ -106,7 +110,9 @@ def read_study(path: Path) -> Study:
             found.add(name, error, str(path))
     if faults := found.together(len(named)):
         raise StudyError(str(path), faults)
-    return Study(checked.name, checked.reference or cases[0].name, tuple(cases), path, source)
+    reference = checked.reference or cases[0].name
+    asks = asks_of(checked, [case.name for case in cases], reference)
+    return Study(checked.name, reference, tuple(cases), path, source, asks)
 
 
 def _sections(checked: StudyFile) -> Sequence[StudyCaseSection | None]:
@@ -143,7 +149,8 @@ def _faults(checked: StudyFile, names: list[str], source: YamlFile) -> list[Faul
         near = difflib.get_close_matches(checked.reference, names, n=1, cutoff=0.0)
         fault = say("study.unknown_reference", where=where_of(("reference",), source), found=checked.reference)
         faults.append(Fault(fault, say("project.unknown_key.near", near=near[0])))
-    return faults
+    labels = [value.label for key, values in checked.axes.items() for value in axis_values(key, values)]
+    return [*faults, *asks_faults(checked, names, labels, source)]
 
 
 class _Reader:

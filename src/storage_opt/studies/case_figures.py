@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, get_args
 
 import numpy as np
 
+from storage_opt.records.case_figures import CaseFigures, MeanDay
+from storage_opt.records.contract import Payer
 from storage_opt.records.contract_result import YearContracts
+from storage_opt.records.finance import ProjectFinance
+from storage_opt.records.public import PublicFigures
 from storage_opt.records.results import RunResult, YearResult
-from storage_opt.records.study import CaseFigures, MeanDay
+from storage_opt.settlement.payers import payers_npv_jpy
+from storage_opt.studies.project_finance import granted_jpy
 from storage_opt.timeline import SLOT_H
 from storage_opt.units import KW_PER_MW
 
+MEASURES = (
+    *("capex_jpy", "grant_jpy", "debt_jpy", "npv_jpy"),
+    *("project_irr", "project_irr_pre_tax", "equity_irr", "min_dscr"),
+)
+"""Measures of a cash flow that are compared."""
 SLOTS_PER_DAY = round(24 / SLOT_H)
 
 
@@ -79,8 +90,32 @@ def case_figures(result: RunResult, energy_mwh: float, hours: int) -> CaseFigure
         public_cost_jpy_per_contracted_kw_year=None if public is None else public.cost_jpy_per_contracted_kw_year,
         public_cost_jpy_per_mwh_discharged=None if public is None else public.cost_jpy_per_mwh_discharged,
         public_cost_jpy_per_mwh_shifted=None if public is None else public.cost_jpy_per_mwh_shifted,
+        **_who_pays(result, public),
+        **money_figures(result.finance, power_kw),
         solves=sum(c.solves for c in contracts),
     )
+
+
+def _who_pays(result: RunResult, public: PublicFigures | None) -> dict[str, float | None]:
+    """Present value by payer, and public cost per kW; no values without contracts."""
+    if public is None:
+        names = [*(f"{payer}_npv_jpy" for payer in get_args(Payer)), "public_cost_jpy_per_kw"]
+        return dict.fromkeys(names)
+    paid = payers_npv_jpy(result.years, result.upfront, public.rate, granted_jpy(result.finance))
+    per_kw = public.cost_npv_jpy / (KW_PER_MW * result.power_mw)
+    figures: dict[str, float | None] = {f"{payer}_npv_jpy": amount for payer, amount in paid.items()}
+    return figures | {"public_cost_jpy_per_kw": per_kw}
+
+
+def money_figures(finance: ProjectFinance | None, power_kw: float) -> dict[str, Any]:
+    """Measures of the cash flow; no values without one."""
+    if finance is None:
+        return dict.fromkeys([*MEASURES, "capex_jpy_per_kw", "grant_jpy_per_kw"])
+    measures = finance.measures
+    return {name: getattr(measures, name) for name in MEASURES} | {
+        "capex_jpy_per_kw": measures.capex_jpy / power_kw,
+        "grant_jpy_per_kw": measures.grant_jpy / power_kw,
+    }
 
 
 def mean_day(result: RunResult) -> MeanDay:

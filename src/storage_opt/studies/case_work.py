@@ -16,6 +16,7 @@ from storage_opt.messages import LANGUAGES, Message, say
 from storage_opt.records.results import RunResult
 from storage_opt.records.study import Failed, Solved
 from storage_opt.studies.case_figures import case_figures, mean_day
+from storage_opt.studies.operated import operated_year
 from storage_opt.studies.run import run
 
 LayOut = Callable[[RunResult], Mapping[str, Any]]
@@ -65,6 +66,7 @@ def solve_case(job: Job, lay_out: LayOut) -> Done:
             job.key,
             case_figures(result, plant.energy_mwh, plant.hours()),
             mean_day(result),
+            tuple(operated_year(year) for year in result.years),
             json.loads(json.dumps(lay_out(result), allow_nan=False)),
         )
     except StorageOptError as error:

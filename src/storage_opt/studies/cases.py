@@ -29,12 +29,15 @@ class CheckedCase:
         What its prices are read from: cases with the same stand together.
     years : int
         Operating years that will be modelled.
+    checksums : tuple of str
+        Of the files with prices.
     """
 
     case: StudyCase
     key: str
     prices: tuple[object, ...]
     years: int
+    checksums: tuple[str, ...]
 
 
 def checked_cases(study: Study) -> tuple[CheckedCase, ...]:
@@ -66,7 +69,7 @@ def checked_cases(study: Study) -> tuple[CheckedCase, ...]:
             continue
         checksums = [file.sha256 for file in (*book.sources, *market.sources)]
         key = case_key(project.echo, project.price_paths, checksums)
-        checked.append(CheckedCase(case, key, prices, life.n_years))
+        checked.append(CheckedCase(case, key, prices, life.n_years, tuple(checksums)))
     if faults := found.together(len(study.cases)):
         raise StudyError(str(study.path), faults)
     return tuple(checked)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from storage_opt.inputs.study import Study
-from storage_opt.messages import Message, say
+from storage_opt.messages import say
 from storage_opt.records.study import CaseRow, Comparison, Failed, Solved
-from storage_opt.studies.case_pool import solve_all
-from storage_opt.studies.case_work import Done, Job, LayOut
+from storage_opt.studies.additionality import additionality
+from storage_opt.studies.case_run import CaseRun, Tell
+from storage_opt.studies.case_work import Job, LayOut
 from storage_opt.studies.cases import CheckedCase, checked_cases
-from storage_opt.studies.parts import PartStore, read_part
-
-Tell = Callable[[Message], None]
+from storage_opt.studies.equal_budget import equal_budget
+from storage_opt.studies.parts import PartStore
+from storage_opt.studies.plants import plants_of
+from storage_opt.studies.sweep import sweep
 
 
 def compare(
@@ -56,46 +58,44 @@ def compare(
     began = time.perf_counter()
     tell(say("compare.progress.check", count=len(study.cases)))
     cases = checked_cases(study)
-    outcomes: dict[str, Solved | Failed] = {}
-    for case in cases:
-        if (part := read_part(case.key, earlier)) is not None:
-            outcomes[case.key] = part
-    resumed, seconds = set(outcomes), list[float]()
-    jobs = _jobs([case for case in cases if case.key not in resumed])
+    cases_run = CaseRun(lay_out, workers, store, earlier, tell)
+    cases_run.take_up([case.key for case in cases])
     checked = time.perf_counter()
+    cases_run.solve(_jobs(cases), "compare.progress.solve")
+    rows = _rows(study, cases, cases_run.outcomes, cases_run.resumed)
 
-    def done(job: Job, result: Done) -> None:
-        outcomes[job.key] = result.outcome
-        seconds.append(result.seconds)
-        if store is not None and isinstance(result.outcome, Solved):
-            store.put(result.outcome)
-        tell(say("compare.progress.done", done=len(seconds), count=len(jobs), name=job.name))
+    def solve_more(jobs: Sequence[Job]) -> Mapping[str, Solved | Failed]:
+        cases_run.take_up([job.key for job in jobs])
+        cases_run.solve(jobs, "compare.progress.sweep")
+        return cases_run.outcomes
 
-    if jobs:
-        tell(say("compare.progress.solve", count=len(jobs), workers=min(workers, len(jobs))))
-    solve_all(jobs, lay_out, workers, done)
+    asks, plants = study.asks, plants_of(study.cases, rows)
+    swept = None if asks.sweep is None else sweep(asks.sweep, cases, dict(cases_run.outcomes), solve_more)
     ended = time.perf_counter()
+    keys = {case.key for case in cases}
+    more = [o for key, o in cases_run.outcomes.items() if key not in keys and isinstance(o, Solved)]
     return Comparison(
         study.name,
         study.reference,
-        _rows(study, cases, outcomes, resumed),
-        workers=min(workers, len(jobs)),
+        rows,
+        workers=cases_run.most_workers,
         seconds={
             "check": checked - began,
             "solve": ended - checked,
-            "cases": sum(seconds),
+            "cases": sum(cases_run.seconds),
             "total": ended - began,
         },
+        additionality=None if asks.hurdle is None else additionality(plants, asks.hurdle),
+        equal_budget=None if asks.equal_budget is None else equal_budget(plants, asks.equal_budget),
+        sweep=swept,
+        varied=tuple(more),
     )
 
 
 def _jobs(cases: Sequence[CheckedCase]) -> list[Job]:
-    """One job per key, those with the same prices one after the other."""
+    """Jobs in order: those with the same prices one after the other."""
     first_with = {prices: at for at, prices in reversed(list(enumerate(case.prices for case in cases)))}
-    unique: dict[str, CheckedCase] = {}
-    for case in cases:
-        unique.setdefault(case.key, case)
-    ordered = sorted(unique.values(), key=lambda c: first_with[c.prices])
+    ordered = sorted(cases, key=lambda c: first_with[c.prices])
     return [Job(c.case.name, c.key, c.case.content, c.case.folder) for c in ordered]
 
 

@@ -11,9 +11,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from storage_opt.records.study import CaseFigures, MeanDay, Solved
+from storage_opt.records.case_figures import CaseFigures, MeanDay
+from storage_opt.records.finance import OperatedYear
+from storage_opt.records.study import Solved
 
-SCHEMA = 1
+SCHEMA = 2
+"""Raised whenever a part holds something else than before: older parts are not taken up."""
 
 
 def part_bytes(solved: Solved) -> bytes:
@@ -47,7 +50,8 @@ def _solved(content: dict[str, Any], key: str) -> Solved:
     if content["schema"] != SCHEMA or content["key"] != key:
         raise ValueError(key)
     day = {name: tuple(values) for name, values in content["mean_day"].items()}
-    return Solved(key, CaseFigures(**content["figures"]), MeanDay(**day), content["kept"])
+    operated = tuple(OperatedYear(**year) for year in content["operated"])
+    return Solved(key, CaseFigures(**content["figures"]), MeanDay(**day), operated, content["kept"])
 
 
 class PartStore:

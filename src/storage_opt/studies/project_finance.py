@@ -26,14 +26,20 @@ def project_finance(project: Project, life: Life, years: Sequence[YearResult]) -
     if terms is None or not terms.capital:
         return None
     upfront = [payment for scheme in project.schemes for payment in scheme.upfront(life.plant)]
+    return cash_flow(
+        terms, [operated_year(y) for y in years], upfront, connected_of(project, life.plant.area), project.rules
+    )
+
+
+def connected_of(project: Project, area: str | None) -> Connected:
+    """Return what grid charges look at."""
     battery, limit = project.site.battery, project.site.connection.export_limit_mw
-    connected = Connected(
-        life.plant.area,
+    return Connected(
+        area,
         min(battery.power_mw, limit) * KW_PER_MW,
         battery.charge_power_mw * KW_PER_MW,
         battery.round_trip_efficiency,
     )
-    return cash_flow(terms, [operated_year(y) for y in years], upfront, connected, project.rules)
 
 
 def granted_jpy(finance: ProjectFinance | None) -> dict[int, float] | None:

@@ -1,5 +1,15 @@
 ROOMS = (
     *("errors", "prices", "published", "project", "rules", "solve", "cli", "reports", "contracts"),
     *("synthetic", "data", "data_synth", "balancing", "solar", "eligibility", "ranking", "schemes", "schemes_abroad"),
-    *("study", "comparison", "finance_charges", "finance_tax", "finance_debt", "finance", "bid", "finance_sheets"),
+    *(
+        "study",
+        "comparison",
+        "study_answers",
+        "finance_charges",
+        "finance_tax",
+        "finance_debt",
+        "finance",
+        "bid",
+        "finance_sheets",
+    ),
 )

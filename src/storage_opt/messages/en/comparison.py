@@ -42,7 +42,7 @@ TEXTS: dict[str, str] = {
     "comparison.of_cases": "[cases {cases}]",
     "comparison.more_warnings": "{count} more warnings",
     "comparison.key": "Key (checksum of project, prices, rules and version)",
-    "comparison.effort": "{total} s in all; {cases} s of solving in {workers} processes; {solves} problems solved; {resumed} cases taken from an earlier run.",
+    "comparison.effort": "{total} s in all; {cases} s of solving in {workers} processes; {solves} problems solved; {varied} cases solved for the sweep beside those above; {resumed} cases taken from an earlier run.",
     "comparison.study_as_run": "Study as it was run",
     "comparison.chart.day": "Average day",
     "comparison.chart.day.note": "Mean power by half-hour over all modelled days, discharge (blue) less charge (orange).",

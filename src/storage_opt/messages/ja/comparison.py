@@ -42,7 +42,7 @@ TEXTS: dict[str, str] = {
     "comparison.of_cases": "［ケース {cases}］",
     "comparison.more_warnings": "ほか {count} 件の警告",
     "comparison.key": "キー（プロジェクト・価格・制度値・バージョンのチェックサム）",
-    "comparison.effort": "全体 {total} 秒。求解 {cases} 秒（{workers} プロセス）、問題数 {solves}、以前の結果を用いたケース {resumed}。",
+    "comparison.effort": "全体 {total} 秒。求解 {cases} 秒（{workers} プロセス）、問題数 {solves}、感度分析のための追加ケース {varied}、以前の結果を用いたケース {resumed}。",
     "comparison.study_as_run": "計算に用いた比較ファイルの内容",
     "comparison.chart.day": "平均的な一日",
     "comparison.chart.day.note": "全対象日の 30 分ごとの平均出力。放電（青）から充電（橙）を引いた値です。",

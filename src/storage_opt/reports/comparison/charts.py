@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from html import escape
-from typing import Any
+from collections.abc import Callable
 
 from storage_opt.messages import text
-from storage_opt.records.study import CaseFigures, Solved
-from storage_opt.reports.figures import FONTS, RULE, Chart, marked
-from storage_opt.reports.numerals import Scale, number, scale_of
+from storage_opt.records.case_figures import CaseFigures
+from storage_opt.records.study import Comparison
+from storage_opt.reports.comparison.bars import Cases, axis_of, bars_of, label_of, layout_of, names_of
+from storage_opt.reports.comparison.charts_of_answers import durations_chart, payers_chart, sweep_chart
+from storage_opt.reports.figures import Chart, marked
+from storage_opt.reports.numerals import Scale, scale_of
 from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER
 
-BAR_PX, BELOW_PX = 34, 48
-"""Height that one case takes, and that of the axis below all of them. [px]"""
-LONGEST_LABEL = 34
-"""Characters of a case's name on an axis; the number before it tells cases apart."""
+CHARTS_OF = {
+    "dispatch": ("chart-day",),
+    "owner": ("chart-owner",),
+    "public": ("chart-public",),
+    "payers": ("chart-payers",),
+}
+"""Charts below each table; the others stand in sections of their own."""
 
-Cases = Sequence[tuple[int, str, Solved]]
-"""Number, name and result of the cases that have one."""
 
-
-def charts(cases: Cases, language: str) -> dict[str, Chart]:
-    """All charts of the page by the id of their place."""
+def charts(comparison: Comparison, cases: Cases, language: str) -> dict[str, Chart]:
+    """All charts of the page by the id of their place; those that the study gives no reason for are left out."""
     drawn = {
         "chart-owner": _owner(cases, language),
         "chart-public": _public(cases, language),
         "chart-day": _day(cases, language),
     }
+    if any(solved.figures.public_cost_npv_jpy is not None for *_, solved in cases):
+        drawn["chart-payers"] = payers_chart(cases, language)
+    if (durations := durations_chart(comparison, language)) is not None:
+        drawn["chart-durations"] = durations
+    if comparison.sweep is not None and (tornado := sweep_chart(comparison.sweep, language)) is not None:
+        drawn["chart-sweep"] = tornado
     if not any(solved.kept["summary"]["is_synthetic"] for *_, solved in cases):
         return drawn
     label = text("reports.label.synthetic", language)
@@ -47,13 +54,13 @@ def _owner(cases: Cases, language: str) -> Chart:
         values = [sign * getattr(solved.figures, name) for *_, solved in cases]
         if name.startswith("penalty") and not any(values):
             continue
-        traces.append(_bars(cases, values, _label(name, language), colour, hatch, unit, 0))
+        traces.append(bars_of(cases, values, label_of(name, language), colour, hatch, unit, 0))
     net = [solved.figures.owner_net_jpy_per_kw_year for *_, solved in cases]
     marker = {"symbol": "diamond", "size": 10, "color": PAPER, "line": {"color": INK, "width": 2}}
-    mark = _bars(cases, net, _label("owner_net_jpy_per_kw_year", language), INK, "", unit, 0)
+    mark = bars_of(cases, net, label_of("owner_net_jpy_per_kw_year", language), INK, "", unit, 0)
     traces.append(mark | {"type": "scatter", "mode": "markers", "marker": marker})
-    layout = _layout(cases, language) | {"barmode": "relative", "bargap": 0.4}
-    return {"data": traces, "layout": layout | {"xaxis": _axis(unit)}}
+    layout = layout_of(len(cases), language) | {"barmode": "relative", "bargap": 0.4}
+    return {"data": traces, "layout": layout | {"xaxis": axis_of(unit)}}
 
 
 def _public(cases: Cases, language: str) -> Chart:
@@ -75,18 +82,18 @@ def _public(cases: Cases, language: str) -> Chart:
             Scale("jpy", 1.0, 0),
         ),
     ]
-    layout, traces, gap = _layout(cases, language, top_px=30) | {"showlegend": False, "bargap": 0.4}, [], 0.06
+    layout, traces, gap = layout_of(len(cases), language, top_px=30) | {"showlegend": False, "bargap": 0.4}, [], 0.06
     width = (1.0 - gap * (len(panels) - 1)) / len(panels)
     for at, (name, value_of, unit, colour, scale) in enumerate(panels):
         values = [None if (v := value_of(s.figures)) is None else v / scale.factor for *_, s in cases]
         axis = "" if at == 0 else str(at + 1)
         start = at * (width + gap)
         traces.append(
-            _bars(cases, values, _label(name, language), colour, "", unit, scale.decimals) | {"xaxis": f"x{axis}"}
+            bars_of(cases, values, label_of(name, language), colour, "", unit, scale.decimals) | {"xaxis": f"x{axis}"}
         )
-        layout[f"xaxis{axis}"] = _axis(unit) | {"domain": [start, start + width], "nticks": 6}
+        layout[f"xaxis{axis}"] = axis_of(unit) | {"domain": [start, start + width], "nticks": 6}
         layout["annotations"].append(
-            {"text": f"<b>{_label(name, language)}</b>", "showarrow": False, "xref": "paper", "yref": "paper"}
+            {"text": f"<b>{label_of(name, language)}</b>", "showarrow": False, "xref": "paper", "yref": "paper"}
             | {"x": start, "y": 1.0, "xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 12}}
         )
     return {"data": traces, "layout": layout}
@@ -102,7 +109,7 @@ def _day(cases: Cases, language: str) -> Chart:
     trace = {
         "type": "heatmap",
         "x": [f"{slot // 2:02d}:{slot % 2 * 30:02d}" for slot in range(48)],
-        "y": _names(cases),
+        "y": names_of(cases),
         "z": net,
         "zmin": -most,
         "zmax": most,
@@ -112,55 +119,7 @@ def _day(cases: Cases, language: str) -> Chart:
         "hovertemplate": f"%{{y}}<br>%{{x}} · %{{z:,.2f}} {unit}<extra></extra>",
     }
     axis = {"type": "category", "tickvals": [f"{hour:02d}:00" for hour in range(0, 24, 3)], "fixedrange": True}
-    return {"data": [trace], "layout": _layout(cases, language, top_px=30) | {"showlegend": False, "xaxis": axis}}
-
-
-def _bars(
-    cases: Cases, values: Sequence[float | None], name: str, colour: str, hatch: str, unit: str, decimals: int
-) -> Chart:
-    pattern = {"shape": hatch, "fgcolor": PAPER, "size": 5, "fillmode": "overlay"}
     return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "y": _names(cases),
-        "x": [None if value is None else round(value, 6) for value in values],
-        "customdata": [number(value, decimals) for value in values],
-        "hovertemplate": f"%{{y}}<br>%{{customdata}} {unit}<extra>{name}</extra>",
-        "marker": {"color": colour, "pattern": pattern},
-    }
-
-
-def _names(cases: Cases) -> list[str]:
-    """Name cases on an axis; plotly reads tags in a text, so none may stand in it."""
-    short = (name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1] + "…" for _, name, _ in cases)
-    return [f"{at}: {escape(name, quote=False)}" for (at, *_), name in zip(cases, short, strict=True)]
-
-
-def _label(name: str, language: str) -> str:
-    return text(f"comparison.figure.{name}", language)
-
-
-def _axis(unit: str) -> dict[str, Any]:
-    title = {"text": unit, "standoff": 6, "font": {"size": 12}}
-    return {"gridcolor": RULE, "zerolinecolor": INK, "tickformat": ",", "fixedrange": True, "title": title}
-
-
-def _layout(cases: Cases, language: str, *, top_px: int = 56) -> dict[str, Any]:
-    return {
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "font": {"family": FONTS[language], "size": 13, "color": INK},
-        "margin": {"l": 20, "r": 24, "t": top_px, "b": BELOW_PX},
-        "height": top_px + BELOW_PX + BAR_PX * max(2, len(cases)),
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
-        "yaxis": {
-            "type": "category",
-            "autorange": "reversed",
-            "automargin": True,
-            "fixedrange": True,
-            "ticksuffix": " ",
-        },
-        "hoverlabel": {"bgcolor": PAPER, "bordercolor": GREY},
-        "annotations": [],
+        "data": [trace],
+        "layout": layout_of(len(cases), language, top_px=30) | {"showlegend": False, "xaxis": axis},
     }

@@ -14,7 +14,7 @@ class Column:
     name : str
         Field of ``CaseFigures``; label ``comparison.figure.NAME`` and definition ``comparison.figure.NAME.means`` of the catalogue.
     unit : str
-        ``comparison.unit.UNIT`` of the catalogue; ``jpy`` is shown in a multiple.
+        ``comparison.unit.UNIT`` of the catalogue; ``jpy`` is shown in a multiple, ``percent`` a hundredfold.
     decimals : int
         Digits after the point.
     has_difference : bool
@@ -51,6 +51,18 @@ GROUPS: dict[str, tuple[Column, ...]] = {
         Column("owner_net_jpy_per_kw_year", "jpy_per_kw_year", 0),
         Column("upfront_jpy", "jpy", 0),
     ),
+    "finance": (
+        Column("capex_jpy", "jpy", 0),
+        Column("capex_jpy_per_kw", "jpy_per_kw", 0),
+        Column("grant_jpy", "jpy", 0),
+        Column("grant_jpy_per_kw", "jpy_per_kw", 0),
+        Column("project_irr", "percent", 2),
+        Column("project_irr_pre_tax", "percent", 2),
+        Column("npv_jpy", "jpy", 0),
+        Column("debt_jpy", "jpy", 0),
+        Column("equity_irr", "percent", 2),
+        Column("min_dscr", "ratio", 2),
+    ),
     "public": (
         Column("contracted_kw", "kw", 0),
         Column("shortfall_years", "years", 0, False),
@@ -61,8 +73,29 @@ GROUPS: dict[str, tuple[Column, ...]] = {
         Column("public_cost_jpy_per_mwh_discharged", "jpy_per_mwh", 0),
         Column("public_cost_jpy_per_mwh_shifted", "jpy_per_mwh", 0),
     ),
+    "payers": (
+        Column("taxpayers_npv_jpy", "jpy", 0),
+        Column("capacity_contributions_npv_jpy", "jpy", 0),
+        Column("network_users_npv_jpy", "jpy", 0),
+        Column("public_cost_npv_jpy", "jpy", 0),
+        Column("public_cost_jpy_per_kw", "jpy_per_kw", 0),
+        Column("offtaker_npv_jpy", "jpy", 0),
+    ),
 }
-"""One table each: what the plant does, what its owner gets, what the public pays."""
+"""One table each: what the plant does, what its owner gets and what it returns, what the public pays, and who of it."""
+
+COLUMNS = {column.name: column for columns in GROUPS.values() for column in columns}
+"""Every figure that is shown, by name."""
+
+ONLY_WITH_VALUES = (
+    *("penalty_jpy", "debt_jpy", "min_dscr", "grant_jpy", "grant_jpy_per_kw"),
+    *("taxpayers_npv_jpy", "capacity_contributions_npv_jpy", "network_users_npv_jpy", "offtaker_npv_jpy"),
+)
+"""Figures without a column where they are nothing in all cases."""
+ONLY_WITH_DEBT = ("equity_irr",)
+"""Without a loan the return of equity is that of the project."""
+NEEDS = {"finance": "capex_jpy", "payers": "public_cost_npv_jpy"}
+"""A group without this figure in any case is left out."""
 
 AMOUNTS = ("jpy", "jpy_per_year")
 """Units that are shown in a multiple of yen."""

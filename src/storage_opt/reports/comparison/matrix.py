@@ -8,7 +8,15 @@ from typing import Any
 
 from storage_opt.messages import text
 from storage_opt.records.study import Comparison, Solved
-from storage_opt.reports.comparison.columns import AMOUNTS, BY_YEAR, GROUPS, Column
+from storage_opt.reports.comparison.columns import (
+    AMOUNTS,
+    BY_YEAR,
+    GROUPS,
+    NEEDS,
+    ONLY_WITH_DEBT,
+    ONLY_WITH_VALUES,
+    Column,
+)
 from storage_opt.reports.numerals import Scale, number, scale_of
 
 NO_CHANGE = "±0"
@@ -38,6 +46,8 @@ class Writer:
 
     def value(self, column: Column, value: float | None) -> str:
         """Write a value."""
+        if value is not None and column.unit == "percent":
+            return number(100.0 * value, column.decimals)
         if value is None or column.unit not in AMOUNTS:
             return number(value, column.decimals)
         return number(value / self.scale.factor, self.scale.decimals)
@@ -64,7 +74,9 @@ def matrix(comparison: Comparison, writer: Writer) -> list[dict[str, Any]]:
     """One table per group of figures, one row per case."""
     tables = []
     for group, columns in GROUPS.items():
-        shown = [column for column in columns if column.name != "penalty_jpy" or _any_penalty(comparison)]
+        if group in NEEDS and not _has(comparison, NEEDS[group], or_zero=True):
+            continue
+        shown = [column for column in columns if _is_shown(comparison, column)]
         tables.append(
             {
                 "group": group,
@@ -82,8 +94,16 @@ def matrix(comparison: Comparison, writer: Writer) -> list[dict[str, Any]]:
     return tables
 
 
-def _any_penalty(comparison: Comparison) -> bool:
-    return any(row.solved is not None and row.solved.figures.penalty_jpy != 0.0 for row in comparison.rows)
+def _is_shown(comparison: Comparison, column: Column) -> bool:
+    if column.name in ONLY_WITH_DEBT:
+        return _has(comparison, "debt_jpy")
+    return column.name not in ONLY_WITH_VALUES or _has(comparison, column.name)
+
+
+def _has(comparison: Comparison, name: str, *, or_zero: bool = False) -> bool:
+    """Whether some case has a figure, other than 0 unless that counts too."""
+    values = [getattr(row.solved.figures, name) for row in comparison.rows if row.solved is not None]
+    return any(value is not None and (or_zero or value != 0.0) for value in values)
 
 
 def _row(comparison: Comparison, at: int, columns: Sequence[Column], writer: Writer) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from storage_opt.messages import current_language
 from storage_opt.records.study import CaseRow, Comparison
+from storage_opt.reports.comparison.answers import answers_json
 from storage_opt.reports.comparison.kept import TEXTS
 from storage_opt.reports.comparison.notes import notes_of
 from storage_opt.reports.comparison.tables import message_of, results_table, status_of, years_table
@@ -84,8 +85,11 @@ def _summary(comparison: Comparison) -> dict[str, Any]:
             "done": sum(row.solved is not None for row in rows),
             "failed": sum(row.solved is None for row in rows),
             "resumed": sum(row.is_resumed for row in rows),
+            "varied": len(comparison.varied),
+            "solves": sum(solved.figures.solves for solved in comparison.all_solved),
         },
         "seconds": dict(comparison.seconds),
+        **answers_json(comparison),
         **{kind: _texts(rows, kind) for kind in TEXTS},
     }
 

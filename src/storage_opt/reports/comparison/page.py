@@ -12,8 +12,10 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from storage_opt.messages import text
-from storage_opt.records.study import CaseFigures, Comparison, Solved
-from storage_opt.reports.comparison.charts import charts
+from storage_opt.records.case_figures import CaseFigures
+from storage_opt.records.study import Comparison, Solved
+from storage_opt.reports.comparison.answers import answers
+from storage_opt.reports.comparison.charts import CHARTS_OF, charts
 from storage_opt.reports.comparison.columns import GROUPS
 from storage_opt.reports.comparison.matrix import by_year, matrix, writer_of
 from storage_opt.reports.comparison.notes import Note, notes_of
@@ -52,6 +54,7 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
 
     writer = writer_of(comparison, language)
     solved = [(at, row.name, row.solved) for at, row in enumerate(comparison.rows, start=1) if row.solved is not None]
+    drawn = charts(comparison, solved, language) if solved else {}
     return _template().render(
         t=t,
         shared=shared,
@@ -63,7 +66,11 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
             for at, row in enumerate(comparison.rows, start=1)
             if row.solved is None
         ],
-        tables=matrix(comparison, writer),
+        tables=[
+            table | {"charts": [place for place in CHARTS_OF.get(table["group"], ()) if place in drawn]}
+            for table in matrix(comparison, writer)
+        ],
+        answers=answers(comparison, writer),
         years=by_year(comparison, writer),
         amount_unit=text(f"reports.unit.{writer.scale.unit}", language),
         names=[row.name for row in comparison.rows],
@@ -72,7 +79,7 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
         open_notes=OPEN_NOTES,
         definitions=_definitions(language),
         basis=_basis(outputs),
-        charts=charts(solved, language) if solved else {},
+        charts=drawn,
     )
 
 
@@ -165,7 +172,8 @@ def _basis(outputs: ComparisonOutputs) -> dict[str, Any]:
         "workers": manifest["workers"],
         "seconds": {name: number(seconds, 1) for name, seconds in manifest["seconds"].items()},
         "resumed": outputs.summary["counts"]["resumed"],
-        "solves": sum(row.solved.figures.solves for row in outputs.comparison.rows if row.solved is not None),
+        "solves": outputs.summary["counts"]["solves"],
+        "varied": outputs.summary["counts"]["varied"],
         "cases": [{"number": at, **case} for at, case in enumerate(outputs.summary["cases"], start=1)],
     }
 
