@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from storage_opt.cli.run import check_language, formats_of
+from storage_opt.cli.run import check_language, formats_of, options_of
 from storage_opt.errors import UnreachableError
 from storage_opt.messages import current_language, say, text
 
@@ -34,14 +34,7 @@ def add(app: typer.Typer) -> None:
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
         check_language(lang)
-        options: dict[tuple[str, ...], Any] = {
-            ("battery", "power_mw"): power_mw,
-            ("battery", "energy_mwh"): energy_mwh,
-            ("area",): area,
-            ("solve", "method"): method,
-            ("prices", "source"): [str(path) for path in prices] or None,
-        }
-        given = {key: value for key, value in options.items() if value is not None}
+        given = options_of(prices, power_mw, energy_mwh, area, method)
         find(project, given, set_, (solve_for, target), out, formats_of(format_), as_json=json, in_full=not quick)
 
 

@@ -34,23 +34,31 @@ def add(app: typer.Typer) -> None:
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
         check_language(lang)
-        options: dict[tuple[str, ...], Any] = {
-            ("battery", "power_mw"): power_mw,
-            ("battery", "energy_mwh"): energy_mwh,
-            ("area",): area,
-            ("solve", "method"): method,
-            ("foresight",): foresight,
-            ("prices", "resample"): resample,
-            ("prices", "source"): [str(path) for path in prices] or None,
-        }
+        options = options_of(prices, power_mw, energy_mwh, area, method)
+        given = {("foresight",): foresight, ("prices", "resample"): resample}
+        options |= {key: value for key, value in given.items() if value is not None}
         run_project(
             project,
-            {key: value for key, value in options.items() if value is not None},
+            options,
             set_,
             out,
             formats_of(format_),
             as_json=json,
         )
+
+
+def options_of(
+    prices: list[Path], power_mw: float | None, energy_mwh: float | None, area: str | None, method: str | None
+) -> dict[tuple[str, ...], Any]:
+    """Keys of the project that options of the command line set; those that were not given are left out."""
+    given: dict[tuple[str, ...], Any] = {
+        ("battery", "power_mw"): power_mw,
+        ("battery", "energy_mwh"): energy_mwh,
+        ("area",): area,
+        ("solve", "method"): method,
+        ("prices", "source"): [str(path) for path in prices] or None,
+    }
+    return {key: value for key, value in given.items() if value is not None}
 
 
 def run_project(

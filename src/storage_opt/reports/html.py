@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
@@ -18,6 +15,7 @@ from storage_opt.reports.page.frame import frame_of
 from storage_opt.reports.page.head import head, tiles
 from storage_opt.reports.page.streams import streams
 from storage_opt.reports.page.tables import definitions, durations, key_figures, months, offers
+from storage_opt.reports.template import template
 from storage_opt.reports.texts import texts
 
 PAGE_BYTES = 5_800_000
@@ -44,8 +42,9 @@ def render(outputs: Outputs, language: str) -> str:
     frame, plotly = frame_of(outputs, language), get_plotlyjs()
     money = finance(frame)
     room = PAGE_BYTES - len(plotly) - YEAR_BYTES * len(frame.years) - (0 if money is None else FINANCE_BYTES)
-    return _template().render(
+    return template("report.html").render(
         t=frame.t,
+        shared=frame.t,
         lang=language,
         plotly=Markup(plotly),
         head=head(frame),
@@ -63,15 +62,3 @@ def render(outputs: Outputs, language: str) -> str:
         definitions=definitions(frame),
         basis=basis(frame),
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("storage_opt.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html")

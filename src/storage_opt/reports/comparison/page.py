@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import PurePath
 from typing import Any
 
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
@@ -22,6 +20,7 @@ from storage_opt.reports.comparison.notes import Note, notes_of
 from storage_opt.reports.comparison.outputs import ComparisonOutputs
 from storage_opt.reports.comparison.tables import message_of
 from storage_opt.reports.numerals import number
+from storage_opt.reports.template import template
 
 MOST_NAMES = 2
 """So many cases are named in one sentence; more are counted."""
@@ -55,7 +54,7 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
     writer = writer_of(comparison, language)
     solved = [(at, row.name, row.solved) for at, row in enumerate(comparison.rows, start=1) if row.solved is not None]
     drawn = charts(comparison, solved, language) if solved else {}
-    return _template().render(
+    return template("comparison.html").render(
         t=t,
         shared=shared,
         lang=language,
@@ -176,15 +175,3 @@ def _basis(outputs: ComparisonOutputs) -> dict[str, Any]:
         "varied": outputs.summary["counts"]["varied"],
         "cases": [{"number": at, **case} for at, case in enumerate(outputs.summary["cases"], start=1)],
     }
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("storage_opt.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("comparison.html")
