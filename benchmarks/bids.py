@@ -5,7 +5,8 @@
 50 MW, 20 years from FY2029 on the three bundled (synthetic) price years, spot alone, wear 2,000 JPY/MWh, fading without
 augmentation; capital cost of set B of rule ``cost_sets``, 5,000 JPY/kW-year, generator-side charge, decommissioning 5 %, taxes of
 a company above 100 million; a sculpted loan of 18 years at 2.5 % with gearing up to 75 %. LTDA: round 3, with wear deductible (d)
-or not (nd); a plant of 3 hours is not admitted and shown for comparison. Processor seconds.
+or not (nd); a plant of 3 hours is not admitted and shown for comparison. A plant whose removal costs more than its last years bring
+may have no rate of return: returns are shown without removal too. Processor seconds.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import argparse
 import time
 
 from storage_opt.inputs.project import read_project
-from storage_opt.inputs.revise import with_hours, with_scheme
+from storage_opt.inputs.revise import revised, with_hours, with_scheme
 from storage_opt.records.bid import Target
 from storage_opt.studies.bid import cost_based_price
 from storage_opt.studies.bid_search import Search
@@ -63,12 +64,20 @@ def report(head: str, merchant) -> None:
     outlook = Outlook(merchant)
     for name, share in (("merchant", None), ("grant 1/3", 1 / 3), ("grant 1/2", 0.5)):
         project = merchant if share is None else with_scheme(merchant, {"kind": "capex_grant", "rate": share})
-        found = outlook.of(project).finance.measures
-        print(
-            f"{head:<13}{name:<28} project {percent(found.project_irr):>8}  before tax {percent(found.project_irr_pre_tax):>8}"
-            f"  equity {percent(found.equity_irr):>8}  NPV {found.npv_jpy / 1e6:>8,.0f} M",
-            flush=True,
-        )
+        for kept, removal in (
+            (project, "with removal"),
+            (revised(project, {("finance", "decommissioning"): None}), "without"),
+        ):
+            found = outlook.of(kept).finance.measures
+            rates = "  ".join(
+                f"{words} {percent(rate):>9}"
+                for words, rate in (
+                    ("project", found.project_irr),
+                    ("before tax", found.project_irr_pre_tax),
+                    ("equity", found.equity_irr),
+                )
+            )
+            print(f"{head:<13}{name:<11}{removal:<17} {rates}  NPV {found.npv_jpy / 1e6:>8,.0f} M", flush=True)
     bid(head, "grant for project 6 %", outlook, merchant, "grant_rate", Target("project_irr", 0.06))
     for wear in (False, True):
         scheme = {"kind": "ltda", "round": 3, "price_jpy_per_kw_year": 25_000, "wear_deductible": wear}
