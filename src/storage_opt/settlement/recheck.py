@@ -142,8 +142,10 @@ def _excess_of_positions(site: Site, dispatch: Dispatch, intraday: IntradayMarke
 
 def _is_banned(connection: Connection, period: Period) -> NDArray[np.bool_]:
     """Whether charging is forbidden, read from the clock time of each slot, shape (n_slots,)."""
-    month, hour = np.array([(start.month, start.hour) for start in period.slot_starts.tolist()]).T
     banned = np.zeros(period.n_slots, dtype=bool)
+    if not connection.no_charge:
+        return banned
+    month, hour = np.array([(start.month, start.hour) for start in period.slot_starts.tolist()]).T
     for ban in connection.no_charge:
         banned |= np.isin(month, ban.months) & np.isin(hour, ban.hours)
     return banned

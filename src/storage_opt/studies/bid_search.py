@@ -16,8 +16,8 @@ RELATIVE = 1e-8
 """To which the value is found. [-]"""
 GROWTH = 3.0
 """By which the search steps out until the target lies between. [-]"""
-NEAR = 1e-9
-"""Present value above the target at which the search ends, over the capital cost: less than 0.001 basis points of a rate. [-]"""
+NEAR, ROUGH = 1e-9, 1e-6
+"""Where a search ends, for the answer and for what is shown beside it: less than a millionth and a thousandth of a basis point. [-]"""
 JUMP = 1e3
 """So many times further above the target than the search ends, it was jumped over. [-]"""
 SLACK_JPY = 1.0
@@ -63,10 +63,12 @@ class Search:
         What is moved.
     target : Target
         What is to be reached.
+    near : float
+        Present value above the target at which the search ends, over the capital cost. [-]
     """
 
-    def __init__(self, outlook: Outlook, variable: Variable, target: Target) -> None:
-        self.outlook, self.variable, self.target = outlook, variable, target
+    def __init__(self, outlook: Outlook, variable: Variable, target: Target, near: float = NEAR) -> None:
+        self.outlook, self.variable, self.target, self.near = outlook, variable, target, near
         self.tried: dict[float, tuple[float, float | None]] = {}
         self.scale_jpy = 1.0
 
@@ -136,7 +138,7 @@ class Search:
 
     @property
     def _near(self) -> float:
-        return SLACK_RATIO if self.target.metric == "min_dscr" else NEAR * self.scale_jpy
+        return SLACK_RATIO if self.target.metric == "min_dscr" else self.near * self.scale_jpy
 
     def _is_enough(self, value: float) -> bool:
         return self.tried[value][0] >= -self._slack

@@ -10,7 +10,7 @@ from storage_opt.inputs.project import Project
 from storage_opt.inputs.revise import revised, with_capex, with_costs, with_hours
 from storage_opt.messages import say
 from storage_opt.records.bid import Found, Step, Target
-from storage_opt.studies.bid_search import Search
+from storage_opt.studies.bid_search import ROUGH, Search
 from storage_opt.studies.bid_variables import Variable, variable_of
 from storage_opt.studies.operate import Tell
 from storage_opt.studies.outlook import Outlook
@@ -97,7 +97,7 @@ def _required(
     try:
         moved = variable_of(change(project), variable.name)
         near = replace(moved, guess=found.at) if found.at > 0.0 and variable.name != "capex_jpy" else moved
-        return Search(outlook, near, target).found().value
+        return Search(outlook, near, target, ROUGH).found().value
     except StorageOptError as error:
         if error.exit_code != 3:
             raise

@@ -12,7 +12,7 @@ from storage_opt.inputs.project import Project
 from storage_opt.inputs.revise import capex_of, revised, with_energy, with_hours
 from storage_opt.messages import Message, say
 from storage_opt.records.bid import Found, FrontierPoint, Target
-from storage_opt.studies.bid_search import Search
+from storage_opt.studies.bid_search import ROUGH, Search
 from storage_opt.studies.bid_variables import Variable, variable_of
 from storage_opt.studies.operate import Tell
 from storage_opt.studies.outlook import Outlook, Prospect
@@ -90,7 +90,7 @@ def _point(
         project = build()
         moved = variable_of(project, variable.name)
         near = replace(moved, guess=found.at) if found.at > 0.0 and variable.name != "capex_jpy" else moved
-        answer = Search(outlook, near, target).found()
+        answer = Search(outlook, near, target, ROUGH).found()
         prospect = outlook.of(moved.put(answer.at))
     except InputError as error:
         return FrontierPoint(name, way, 0, 0.0, 0.0, 0, 0.0, None, note=error.faults[0].message)

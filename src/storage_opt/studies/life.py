@@ -42,6 +42,8 @@ class Life:
         What the owner chose.
     book : PriceBook
         Price years; a project with ``finance.life_years`` goes through them again and again.
+    models : dict of Site to YearModel, optional
+        Compiled days that other lives with the same markets have left; those of this one are added.
 
     Attributes
     ----------
@@ -59,14 +61,14 @@ class Life:
         the efficiency fades away within the life.
     """
 
-    def __init__(self, project: Project, book: PriceBook) -> None:
+    def __init__(self, project: Project, book: PriceBook, models: dict[Site, YearModel] | None = None) -> None:
         self.project, self.book = project, book
         self.first_fiscal_year = (
             book.years[0].fiscal_year if project.start_fiscal_year is None else project.start_fiscal_year
         )
         self.n_years = len(book.years) if project.finance is None else project.finance.life_years
         self.plant = replace(project.plant(self.first_fiscal_year, self.n_years), area=project.area or book.area)
-        self._models: dict[Site, YearModel] = {}
+        self._models: dict[Site, YearModel] = {} if models is None else models
         self._refuse_short_years()
         self._refuse_lost_efficiency()
         self.warnings: list[Message] = self._enter()

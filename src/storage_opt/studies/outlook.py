@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage_opt.assets.connection import Site
 from storage_opt.errors import Fault, ProjectError
 from storage_opt.inputs.project import Project
 from storage_opt.messages import say
@@ -17,6 +18,7 @@ from storage_opt.studies.operate import Tell, operate, settings_of
 from storage_opt.studies.plan_memory import PlanMemory
 from storage_opt.studies.project_finance import project_finance
 from storage_opt.studies.run import load_prices
+from storage_opt.studies.year_problem import YearModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,7 @@ class Outlook:
     Parameters
     ----------
     project : Project
-        Names the prices, which are read once; variants may change anything else.
+        Names prices and markets, which are read once; variants may change anything else.
     tell : callable
         Is told what happens inside a year.
 
@@ -58,6 +60,7 @@ class Outlook:
     def __init__(self, project: Project, tell: Tell = lambda _: None) -> None:
         self.book = load_prices(project)
         self.memory = PlanMemory()
+        self.models: dict[Site, YearModel] = {}
         self.deadline = Deadline(project.solve.time_limit_s)
         self.tell = tell
         self.evaluations = 0
@@ -73,7 +76,7 @@ class Outlook:
             No plan exists, or none was found in the time given.
         """
         self.evaluations += 1
-        life = Life(project, self.book)
+        life = Life(project, self.book, self.models)
         solver = ContractSolver(
             settings_of(project), self.deadline, self.tell, is_long=True, in_full=False, memory=self.memory
         )
