@@ -168,6 +168,16 @@ def test_energy_that_reaches_a_target_is_the_least_of_them(tmp_path):
     assert outlook.of(variable.put(0.99 * answer.value)).finance.measures.npv_jpy < 0.0
 
 
+def test_energy_is_sought_among_the_hours_that_are_credited(tmp_path):
+    """One and two hours are no bid of the auction; per contracted kW the price is generous, so that the least hours do."""
+    generous = LTDA | {"price_jpy_per_kw_year": 100_000}
+    plant = project(tmp_path, scheme=generous)
+    answer, _ = found(plant, "energy_mwh", "npv_jpy", 0.0)
+    assert answer.is_at_edge and answer.value == pytest.approx(3 * variable_of(plant, "energy_mwh").low)
+    poor, _ = found(project(tmp_path, scheme=LTDA), "energy_mwh", "npv_jpy", 1e12)
+    assert poor.value is None and poor.attained < 1e12
+
+
 def test_what_cannot_be_asked_is_refused(tmp_path):
     plant = project(tmp_path)
     with pytest.raises(ProjectError, match="no scheme of kind ltda"):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from scipy.optimize import brentq
 
+from storage_opt.errors import InputError
 from storage_opt.finance.measures import npv
 from storage_opt.records.bid import Found, Target
 from storage_opt.records.finance import ProjectFinance
@@ -163,13 +164,27 @@ class Search:
         return Found(None, self.tried[value][1], value)
 
     def _along_hours(self) -> Found:
-        """More energy is not always better, so whole hours are tried, then the first crossing is found."""
+        """More energy is not always better, so whole hours are tried, then the first crossing is found.
+
+        Hours that a scheme of the project does not credit at all are left out.
+
+        Raises
+        ------
+        InputError
+            That of the longest duration, where none is possible.
+        """
         hour = self.variable.low / HOURS[0]
-        tried = [(hours * hour, self.above(hours * hour)) for hours in HOURS]
-        if tried[0][1] >= 0.0:
+        tried: list[tuple[float, float]] = []
+        for hours in HOURS:
+            try:
+                tried.append((hours * hour, self.above(hours * hour)))
+            except InputError:
+                if hours == HOURS[-1] and not tried:
+                    raise
+        if self._is_enough(tried[0][0]):
             return self._at_edge(tried[0][0])
-        for (low, below), (high, above) in pairwise(tried):
-            if below < 0.0 <= above:
+        for (low, _), (high, _) in pairwise(tried):
+            if not self._is_enough(low) and self._is_enough(high):
                 return self._between(low, high)
         best = max(tried, key=lambda pair: pair[1])[0]
         return Found(None, self.tried[best][1], best)

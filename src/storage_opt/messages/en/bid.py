@@ -19,7 +19,7 @@ TEXTS: dict[str, str] = {
     "bid.step.fade": "Fade of the cells",
     "bid.step.target": "Return asked for",
     "bid.step.duration": "Duration",
-    "bid.note.at_edge": "The target is reached without any support: the value is the lower end of what is possible.",
+    "bid.note.at_edge": "The target is reached at the lower end of what is possible: without support, or with the least energy that is credited.",
     "bid.note.not_unique": "The measure does not move in one direction only with the variable: other values may reach the target as well, or miss it above the value given.",
     "bid.note.jump": "The measure jumps over the target, because the plan of the plant changes with the contract there; the value is the first at which it is reached.",
     "bid.note.lost": "target not reached",
