@@ -27,6 +27,8 @@ def add(app: typer.Typer) -> None:
         energy_mwh: float | None = typer.Option(None, metavar="E", help=text("cli.run.energy_mwh")),
         area: str | None = typer.Option(None, metavar="A", help=text("cli.run.area")),
         method: str | None = typer.Option(None, metavar="certified|lp|mip", help=text("cli.run.method")),
+        foresight: str | None = typer.Option(None, metavar="perfect", help=text("cli.run.foresight")),
+        resample: str | None = typer.Option(None, metavar="mean|repeat", help=text("cli.run.resample")),
         quick: bool = typer.Option(False, "--quick", help=text("cli.bid.quick")),
         format_: str = typer.Option("html,xlsx", "--format", metavar="html,xlsx,csv", help=text("cli.run.format")),
         lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
@@ -34,7 +36,15 @@ def add(app: typer.Typer) -> None:
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
         check_language(lang)
-        given = options_of(prices, power_mw, energy_mwh, area, method)
+        given = options_of(
+            prices,
+            power_mw=power_mw,
+            energy_mwh=energy_mwh,
+            area=area,
+            method=method,
+            foresight=foresight,
+            resample=resample,
+        )
         find(project, given, set_, (solve_for, target), out, formats_of(format_), as_json=json, in_full=not quick)
 
 

@@ -34,9 +34,15 @@ def add(app: typer.Typer) -> None:
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
         check_language(lang)
-        options = options_of(prices, power_mw, energy_mwh, area, method)
-        given = {("foresight",): foresight, ("prices", "resample"): resample}
-        options |= {key: value for key, value in given.items() if value is not None}
+        options = options_of(
+            prices,
+            power_mw=power_mw,
+            energy_mwh=energy_mwh,
+            area=area,
+            method=method,
+            foresight=foresight,
+            resample=resample,
+        )
         run_project(
             project,
             options,
@@ -47,18 +53,23 @@ def add(app: typer.Typer) -> None:
         )
 
 
-def options_of(
-    prices: list[Path], power_mw: float | None, energy_mwh: float | None, area: str | None, method: str | None
-) -> dict[tuple[str, ...], Any]:
-    """Keys of the project that options of the command line set; those that were not given are left out."""
-    given: dict[tuple[str, ...], Any] = {
-        ("battery", "power_mw"): power_mw,
-        ("battery", "energy_mwh"): energy_mwh,
-        ("area",): area,
-        ("solve", "method"): method,
-        ("prices", "source"): [str(path) for path in prices] or None,
-    }
-    return {key: value for key, value in given.items() if value is not None}
+PLACES: dict[str, tuple[str, ...]] = {
+    "power_mw": ("battery", "power_mw"),
+    "energy_mwh": ("battery", "energy_mwh"),
+    "area": ("area",),
+    "method": ("solve", "method"),
+    "foresight": ("foresight",),
+    "resample": ("prices", "resample"),
+}
+"""Keys of the project that options of the command line set."""
+
+
+def options_of(prices: list[Path], **given: Any) -> dict[tuple[str, ...], Any]:
+    """Values by key of the project; options that were not given are left out, price files become text."""
+    options: dict[tuple[str, ...], Any] = {PLACES[name]: value for name, value in given.items() if value is not None}
+    if prices:
+        options["prices", "source"] = [str(path) for path in prices]
+    return options
 
 
 def run_project(
