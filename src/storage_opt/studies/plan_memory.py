@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,8 @@ from storage_opt.solve.problem import Problem
 
 KEPT = 60
 """Arrays whose checksums are held at a time: a few years' worth."""
+MOST_BYTES = 1 << 30
+"""Plans are held up to this; then those that were not asked for longest go. [byte]"""
 
 
 class PlanMemory:
@@ -23,14 +26,20 @@ class PlanMemory:
     A contract price moves what is paid and where the slices of a refund lie, but not the problem of a slice; a grant, a cost or a rate of
     return moves no problem at all. Searches for a price therefore meet the same problems again and again.
 
+    Parameters
+    ----------
+    most_bytes : int
+        Size of the plans that are held. [byte]
+
     Attributes
     ----------
     solved, recalled : int
         Problems solved, and answers given without solving.
     """
 
-    def __init__(self) -> None:
-        self._known: dict[Hashable, tuple[float, Certified]] = {}
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.most_bytes, self._bytes = most_bytes, 0
+        self._known: OrderedDict[Hashable, tuple[float, Certified]] = OrderedDict()
         self._digests: dict[int, tuple[NDArray[Any], bytes]] = {}
         self.solved = self.recalled = 0
 
@@ -48,13 +57,23 @@ class PlanMemory:
         """
         key = (self._fingerprint(problem), how)
         if key not in self._known:
-            self._known[key] = (problem.offset, solve())
+            found = solve()
             self.solved += 1
-            return self._known[key][1]
+            self._keep(key, problem.offset, found)
+            return found
         self.recalled += 1
+        self._known.move_to_end(key)
         offset, known = self._known[key]
         moved = problem.offset - offset
         return replace(known, objective=known.objective + moved, bound=known.bound + moved, hand_over_s=0.0)
+
+    def _keep(self, key: Hashable, offset: float, found: Certified) -> None:
+        """Hold an answer, and let go of those that were not asked for longest."""
+        self._known[key] = (offset, found)
+        self._bytes += _size(found)
+        while self._bytes > self.most_bytes and len(self._known) > 1:
+            _, (_, oldest) = self._known.popitem(last=False)
+            self._bytes -= _size(oldest)
 
     def _fingerprint(self, problem: Problem) -> tuple[bytes, ...]:
         """Checksums of all that a plan hangs on but the constant of the objective."""
@@ -81,3 +100,8 @@ class PlanMemory:
                 check,
             )  # the array is held, so that its place is not given to another
         return known[1]
+
+
+def _size(found: Certified) -> int:
+    """Size of the arrays of an answer. [byte]"""
+    return sum(array.nbytes for array in (found.x, found.row_dual, found.energy_value) if array is not None)
