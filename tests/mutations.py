@@ -24,6 +24,7 @@ import pydantic  # noqa: F401
 import pyomo.environ  # noqa: F401
 import pytest
 import scipy.optimize  # noqa: F401
+from mutations_bid import BID
 from mutations_contracts import CONTRACTS, CURVES, HOT_STARTS
 from mutations_finance import FINANCE
 from mutations_life import LIFE
@@ -42,6 +43,7 @@ PLAN_OF_CONTRACTS = [
     "tests/schemes/test_custom.py",
     "tests/schemes/test_money_closes.py",
 ]
+PLAN_OF_BID = ["tests/studies/test_bid.py", "tests/studies/test_plan_memory.py", "tests/inputs/test_revise.py"]
 PLAN_OF_FINANCE = [
     "tests/finance/test_cash_flow_independent.py",
     "tests/finance/test_cash_flow_properties.py",
@@ -337,6 +339,7 @@ MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_OFFERS)) for mutation in OF
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCHEMES)) for mutation in SCHEMES]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_LIFE)) for mutation in LIFE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_FINANCE)) for mutation in FINANCE]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_BID)) for mutation in BID]
 for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):
     MUTATIONS += [Mutation(*mutation, plan=tuple(plan)) for mutation in part]
 

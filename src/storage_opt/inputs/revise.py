@@ -79,21 +79,25 @@ def with_costs(project: Project, factor: float) -> Project:
 
 
 def with_hours(project: Project, hours: float) -> Project:
-    """Give the plant the stored energy that delivers its bid power for so many hours, as new. [h]"""
+    """Give the plant the stored energy that delivers its bid power for so many hours, as new, and no fewer are declared. [h]"""
     battery = project.site.battery
-    energy = hours * project.bid_power_mw / battery.discharge_efficiency
-    return revised(with_energy(project, energy * (1.0 + 1e-12)), {("battery", "bid_hours"): None})
+    energy = hours * project.bid_power_mw / battery.discharge_efficiency * (1.0 + 1e-12)
+    return revised(project, {**_energy(project, energy), ("battery", "bid_hours"): None})
 
 
-def with_energy(project: Project, energy_mwh: float) -> Project:
-    """Change the stored energy as new; states of energy that are stated in MWh follow in proportion. [MWh]"""
+def with_energy(project: Project, energy_mwh: float, changes: Mapping[tuple[str, ...], Any] | None = None) -> Project:
+    """Change the stored energy as new, and other keys with it; states of energy that are stated in MWh follow in proportion. [MWh]"""
+    return revised(project, {**_energy(project, energy_mwh), **(changes or {})})
+
+
+def _energy(project: Project, energy_mwh: float) -> dict[tuple[str, ...], Any]:
     old = project.site.battery.energy_mwh
     changes: dict[tuple[str, ...], Any] = {("battery", "energy_mwh"): energy_mwh}
     for key in ("soe_min_mwh", "soe_initial_mwh", "soe_final_mwh"):
         stated = (project.echo.get("battery") or {}).get(key)
         if isinstance(stated, int | float) and stated:
             changes["battery", key] = stated * energy_mwh / old
-    return revised(project, changes)
+    return changes
 
 
 def capex_of(project: Project) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 from storage_opt.errors import InputError
 from storage_opt.inputs.project import Project
-from storage_opt.inputs.revise import capex_of, revised, with_energy, with_hours
+from storage_opt.inputs.revise import capex_of, with_energy, with_hours
 from storage_opt.messages import Message, say
 from storage_opt.records.bid import Found, FrontierPoint, Target
 from storage_opt.studies.bid_search import ROUGH, Search
@@ -72,7 +72,7 @@ def _built(project: Project, energy_mwh: float, augmentation: Any, hours: int) -
             ("battery", "augmentation"): augmentation,
             ("battery", "bid_hours"): hours,
         }
-        return revised(with_energy(project, energy_mwh), changes)
+        return with_energy(project, energy_mwh, changes)
 
     return build
 

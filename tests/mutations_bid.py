@@ -1,0 +1,33 @@
+"""Ways to break a bid; see ``mutations.py``."""
+
+BID = [
+    ("bid target rate", "studies/bid_search.py", "npv(flow.project_jpy, flow.times, target.value)", "npv(flow.project_jpy, flow.times, target.value + 1e-4)"),
+    ("bid equity is project", "studies/bid_search.py", "npv(flow.equity_jpy, flow.times", "npv(flow.project_jpy, flow.times"),
+    ("bid before tax is after", "studies/bid_search.py", "npv(flow.before_tax_jpy, flow.times", "npv(flow.project_jpy, flow.times"),
+    ("bid smallest is largest", "studies/bid_search.py", "min(enough) if rises", "max(enough) if rises"),
+    ("bid largest cost is smallest", "studies/bid_search.py", "else max(enough)", "else min(enough)"),
+    ("bid slack sign", "studies/bid_search.py", ">= -self._slack", ">= 1e6"),
+    ("bid jump not told", "studies/bid_search.py", "is_jump=above > JUMP", "is_jump=above > 1e30 * JUMP"),
+    ("bid crossing below", "studies/bid_search.py", "return not any(self.tried[x][0] > self._slack for x in below)", "return True"),
+    ("bid energy from one hour", "studies/bid_search.py", "if hours == HOURS[-1] and not tried:", "if not tried:"),
+    ("bid grant keeps its rate", "studies/bid_variables.py", '{"rate": None, "grant_jpy": x}', '{"grant_jpy": 0.9 * x}'),
+    ("bid capex half", "studies/bid_variables.py", "with_capex(project, x / capex)", "with_capex(project, 0.5 * x / capex)"),
+    ("energy leaves its states", "inputs/revise.py", "stated * energy_mwh / old", "stated"),
+    ("hours keep declared", "inputs/revise.py", ', ("battery", "bid_hours"): None})', "})"),
+    ("items keep their cost", "inputs/revise.py", '_scale(item, ("jpy", "jpy_per_kw", "jpy_per_kwh"), factor)', '_scale(item, ("jpy",), factor)'),
+    ("merchant stays beside", "inputs/revise.py", 'other.get("kind") == "merchant"', 'other.get("kind") == "none"'),
+    ("recalled value unmoved", "studies/plan_memory.py", "moved = problem.offset - offset", "moved = 0.0"),
+    ("bounds forgotten", "studies/plan_memory.py", "problem.col_upper, problem.cost", "problem.cost"),
+    ("terms forgotten", "studies/plan_memory.py", "for array in arrays), *terms)", "for array in arrays),)"),
+    ("memory without limit", "studies/plan_memory.py", "self._bytes -= _size(oldest)", "self._bytes = 0"),
+    ("surplus forgotten", "studies/frontier.py", "needed * (1.0 + surplus)", "needed * (1.0 + 0.0)"),
+    ("overbuilt bids more", "studies/frontier.py", '("battery", "bid_hours"): hours', '("battery", "bid_hours"): None'),
+    ("short years uncounted", "studies/frontier.py", "s.contract.credited_kw < s.contract.contracted_kw", "s.contract.credited_kw < 0"),
+    ("steps without direction", "studies/bid_steps.py", "less, more = 1.0 - SHARE, 1.0 + SHARE", "more, less = 1.0 - SHARE, 1.0 + SHARE"),
+    ("steps not sorted", "studies/bid_steps.py", 'return tuple(sorted(steps, key=lambda step: -step.width))\n\n\ndef _changes', 'return tuple(steps)\n\n\ndef _changes'),
+    ("charge not in the bid", "studies/bid.py", "flat.fixed_cost_jpy(year, start) + charge", "flat.fixed_cost_jpy(year, start)"),
+    ("inflation in the bid", "studies/bid.py", "replace(terms, inflation=0.0,", "replace(terms,"),
+    ("refund not taken off", "studies/bid.py", "(margin - refund + support) / n", "(margin + support) / n"),
+    ("declared hours ignored", "schemes/base.py", "hours if self.bid_hours is None else min(hours, self.bid_hours)", "hours"),
+]  # fmt: skip
+"""Name, file, what stands there, what it is broken to."""
