@@ -220,3 +220,26 @@ def test_several_crossings_are_told(tmp_path):
     search.above(30_000.0)
     answer = search.found()
     assert answer.value == pytest.approx(20_000.0, rel=1e-6) and not answer.is_unique
+
+
+def test_a_value_that_reaches_the_target_below_the_answer_is_told(tmp_path):
+    """A made-up measure that is above the target around 5,000 as well, which was looked at before."""
+
+    class Island(Search):
+        def above(self, value):
+            inside = 4_000.0 <= value <= 6_000.0 or value >= 40_000.0
+            self.tried[value] = (1e9 if inside else -1e9), None
+            return self.tried[value][0]
+
+    variable = variable_of(project(tmp_path, scheme=LTDA), "ltda_price_jpy_per_kw_year")
+    search = Island(None, variable, Target("npv_jpy", 0.0))
+    search.above(5_000.0)
+    answer = search.found()
+    assert answer.value == pytest.approx(40_000.0, rel=1e-6) and not answer.is_unique
+
+
+def test_a_target_before_tax_is_reached_before_tax(tmp_path):
+    plant = project(tmp_path, finance=TAXED | {"debt": None})
+    answer, outlook = found(plant, "capex_jpy", "project_irr_pre_tax", 0.05)
+    reached = outlook.of(variable_of(plant, "capex_jpy").put(answer.value)).finance.measures
+    assert reached.project_irr_pre_tax == pytest.approx(0.05, abs=1e-8) and reached.project_irr < 0.05

@@ -69,3 +69,10 @@ def test_the_plan_not_asked_for_longest_goes_first():
     assert (memory.solved, memory.recalled) == (3, 2)
     answered(memory, two)
     assert memory.solved == 4
+
+
+def test_what_is_let_go_of_makes_room_for_no_more_than_itself():
+    memory = PlanMemory(most_bytes=16)
+    for upper in (1.0, 2.0, 3.0, 4.0, 5.0):
+        answered(memory, a_problem(upper=upper))
+    assert len(memory._known) == 2 and memory._bytes == 16
