@@ -243,3 +243,24 @@ def test_a_target_before_tax_is_reached_before_tax(tmp_path):
     answer, outlook = found(plant, "capex_jpy", "project_irr_pre_tax", 0.05)
     reached = outlook.of(variable_of(plant, "capex_jpy").put(answer.value)).finance.measures
     assert reached.project_irr_pre_tax == pytest.approx(0.05, abs=1e-8) and reached.project_irr < 0.05
+
+
+def test_the_cost_based_price_holds_fixed_costs_of_the_first_year_and_the_generator_charge(tmp_path):
+    """5,000 JPY/kW and the charge of Tokyo without tax, 100.12 / 1.1 × 12, for 10,000 kW; no inflation, whatever the project's."""
+    finance = BASE["finance"] | {"grid_charges": {}, "inflation": 0.05}
+    plant = project(tmp_path, scheme=LTDA, finance=finance)
+    _, answer = bid(plant, "ltda_price_jpy_per_kw_year", Target("project_irr", 0.04), in_full=False)
+    assert answer.cost_based.fixed_om_jpy == pytest.approx(5e7 + 100.12 / 1.1 * 12 * 10_000, rel=1e-9)
+    capital = 1.5e9 * (1.0 + 0.05 * 1.04**-YEARS)  # removal: the share of the round, discounted at its return
+    assert answer.cost_based.capital_charge_jpy == pytest.approx(capital * capital_recovery(0.04, YEARS), rel=1e-9)
+
+
+def test_market_revenue_counted_on_is_that_of_the_run(tmp_path):
+    plant = project(tmp_path, scheme=LTDA | {"wear_deductible": True})
+    solved, answer = bid(plant, "ltda_price_jpy_per_kw_year", Target("project_irr", 0.04), in_full=False)
+    contracts, market = [y.contracts for y in run(solved).years], answer.market
+    assert (
+        market.refund_jpy == pytest.approx(sum(c.clawback_jpy for c in contracts) / YEARS) and market.refund_jpy > 1e6
+    )
+    assert market.kept_jpy == pytest.approx(sum(c.kept_jpy for c in contracts) / YEARS)
+    assert market.payment_jpy == pytest.approx(sum(c.payment_jpy for c in contracts) / YEARS)
