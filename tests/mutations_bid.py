@@ -26,7 +26,7 @@ BID = [
     ("steps without direction", "studies/bid_steps.py", "less, more = 1.0 - SHARE, 1.0 + SHARE", "more, less = 1.0 - SHARE, 1.0 + SHARE"),
     ("steps not sorted", "studies/bid_steps.py", 'return tuple(sorted(steps, key=lambda step: -step.width))\n\n\ndef _changes', 'return tuple(steps)\n\n\ndef _changes'),
     ("charge not in the bid", "studies/bid.py", "flat.fixed_cost_jpy(year, start) + charge", "flat.fixed_cost_jpy(year, start)"),
-    ("inflation in the bid", "studies/bid.py", "replace(terms, inflation=0.0,", "replace(terms,"),
+    ("inflation in the bid", "studies/bid.py", "replace(line, inflation=0.0)", "replace(line, inflation=None)"),
     ("refund not taken off", "studies/bid.py", "(margin - refund + support) / n", "(margin + support) / n"),
     ("declared hours ignored", "schemes/base.py", "hours if self.bid_hours is None else min(hours, self.bid_hours)", "hours"),
 ]  # fmt: skip

@@ -118,7 +118,7 @@ def cost_based_price(prospect: Prospect, ltda: Ltda) -> BidPrice:
     terms, start = project.finance, prospect.life.first_fiscal_year
     assert terms is not None, "a prospect has finance"
     assert ltda.term.years is not None, "the rules of a round fix a term"
-    flat = replace(terms, inflation=0.0, costs=tuple(replace(line, inflation=0.0) for line in terms.costs))
+    flat = replace(terms, costs=tuple(replace(line, inflation=0.0) for line in terms.costs))
     n = len(prospect.years)
     charges = _row(prospect, "generator_charge")
     fixed = [flat.fixed_cost_jpy(year, start) + charge for year, charge in zip(range(1, n + 1), charges, strict=True)]
