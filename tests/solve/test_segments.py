@@ -59,7 +59,10 @@ def assert_is_best(problem: Problem, shared: Shared, *results: SegmentsResult) -
 
 def assert_is(problem: Problem, shared: Shared, found: SegmentsResult, truth: Truth, money: float) -> None:
     plan, proof = found.certified, (SOLVER if problem.is_integer.any() else 1e-9) * money
-    assert plan.objective == pytest.approx(truth.value, abs=SOLVER * money)
+    # Brute force gives the value of a plan that HiGHS found over binaries, some 1e-5 of the money short in a few of a hundred cases:
+    # ours is never below it, and where it is above, it stands on rows and bounds, on its own columns and below its own bound.
+    assert plan.objective >= truth.value - SOLVER * money
+    assert_feasible(problem, plan.x)
     assert plan.objective >= truth.by_curve - proof
     assert plan.bound >= truth.by_curve - proof
     assert plan.objective <= plan.bound <= plan.objective + SOLVER * money
@@ -79,6 +82,14 @@ def assert_is(problem: Problem, shared: Shared, found: SegmentsResult, truth: Tr
     assert plan.objective == pytest.approx(worth, abs=1e-9 * money)
     edges = [-np.inf, *shared.curve.edges_jpy, np.inf]
     assert edges[found.piece] - 1e-9 * money <= base <= edges[found.piece + 1] + 1e-9 * money
+
+
+def assert_feasible(problem: Problem, x: np.ndarray) -> None:
+    """Rows, bounds and whole numbers, checked apart from any solver."""
+    rows = problem.matrix @ x
+    assert (rows >= problem.row_lower - 1e-6).all() and (rows <= problem.row_upper + 1e-6).all()
+    assert (x >= problem.col_lower - 1e-6).all() and (x <= problem.col_upper + 1e-6).all()
+    assert np.abs(x - x.round())[problem.is_integer].max(initial=0.0) <= 1e-6
 
 
 def assert_random_case(seed: int, *, with_offers: bool) -> None:

@@ -42,11 +42,13 @@ def solve_spot(
     Returns
     -------
     Certified or None
-        Plan and bound; ``None`` where the recursion does not apply, or finds none.
+        Plan and bound; ``None`` where the recursion does not apply, finds none, or leaves more than the gap asked for.
     """
     try:
         plain = solve_exact(read_store(problem, {}, SLOT_H), settings, deadline=deadline, with_values=False)
-        if plain is None or plain.x is None or (not wishes and not with_values):
+        if plain is None or plain.x is None or plain.outcome == "feasible":
+            return None  # the caller's way tries the recursion, then HiGHS, and keeps the better plan
+        if not wishes and not with_values:
             return plain
         wished = replace(problem, cost=problem.cost + WISH_WEIGHT * wishes[0]) if wishes else problem
         tied = solve_exact(read_store(wished, {}, SLOT_H), settings, deadline=deadline, with_values=with_values)
