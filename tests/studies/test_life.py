@@ -146,3 +146,23 @@ def test_schemes_count_hours_with_the_efficiency_of_the_bid(monkeypatch):
 def test_shares_lie_between_nothing_and_all(key):
     with pytest.raises(ProjectError, match=key):
         read_project(None, [], {("battery",): {"power_mw": 1, "energy_mwh": 1, key: 1.5}})
+
+
+def test_price_years_come_in_the_order_that_is_stated(monkeypatch):
+    """Three prices in turn; operating year 4 begins again. FY2023 has a 29 February: 366 days at the same spread."""
+    result = life_of(
+        monkeypatch,
+        4,
+        battery={},
+        price_years=(2022, 2023, 2024),
+        prices={"sequence": [2024, 2023, 2024], "fiscal_years": [2022, 2023, 2024]},
+    )
+    assert [year.prices.fiscal_year for year in result.years] == [2024, 2023, 2024, 2024]
+    days = [year.figures.margin_jpy / SPREAD for year in result.years]
+    assert days == pytest.approx([365, 366, 365, 365], rel=1e-9)
+    assert [year.fiscal_year for year in result.years] == [2030, 2031, 2032, 2033]
+
+
+def test_a_sequence_names_only_years_that_are_read(monkeypatch):
+    with pytest.raises(ProjectError, match=r"fiscal year\(s\) 2019, 2021 without complete prices.*2022, 2023"):
+        life_of(monkeypatch, 2, battery={}, price_years=(2022, 2023), prices={"sequence": [2021, 2022, 2019]})

@@ -78,6 +78,7 @@ class PricesSection(Section):
 
     source: str | list[str] = "bundled:synthetic"
     fiscal_years: list[FiscalYear] | None = None
+    sequence: Annotated[list[FiscalYear], Field(min_length=1)] | None = None
     scale: NotNegative = 1.0
     trend: Annotated[float, Field(gt=-1, allow_inf_nan=False)] = 0.0
     resample: Literal["mean", "repeat"] | None = None

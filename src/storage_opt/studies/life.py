@@ -49,6 +49,8 @@ class Life:
     ----------
     plant : Plant
         The plant as schemes see it.
+    price_years : tuple of PriceYear
+        Prices of operating years 1, 2, …, gone through again and again.
     n_years : int
         Operating years that are modelled.
     warnings : list of Message
@@ -57,7 +59,7 @@ class Life:
     Raises
     ------
     ProjectError
-        A chosen scheme may not be entered (``eligibility: enforce``), yearly contracts and finance meet a table that is no fiscal year, or
+        ``prices.sequence`` names a year without prices, a chosen scheme may not be entered (``eligibility: enforce``), yearly contracts and finance meet a table that is no fiscal year, or
         the efficiency fades away within the life.
     """
 
@@ -66,7 +68,8 @@ class Life:
         self.first_fiscal_year = (
             book.years[0].fiscal_year if project.start_fiscal_year is None else project.start_fiscal_year
         )
-        self.n_years = len(book.years) if project.finance is None else project.finance.life_years
+        self.price_years = price_years_in_turn(project, book)
+        self.n_years = len(self.price_years) if project.finance is None else project.finance.life_years
         self.plant = replace(project.plant(self.first_fiscal_year, self.n_years), area=project.area or book.area)
         self._models: dict[Site, YearModel] = {} if models is None else models
         self._refuse_short_years()
@@ -109,7 +112,7 @@ class Life:
         energy = energy_of_year_mwh(augmented, year, cycles)
         chosen = project.prices
         factor = chosen.scale * (1.0 + chosen.trend) ** (year - 1)
-        prices = prices_of(self.book.years[(year - 1) % len(self.book.years)]).scaled(factor)
+        prices = prices_of(self.price_years[(year - 1) % len(self.price_years)]).scaled(factor)
         of_year = battery_of_year(battery, year)
         site = project.site if of_year is battery else replace(project.site, battery=of_year)
         return site, YearCase(year, self.first_fiscal_year + year - 1, prices, energy)
@@ -186,3 +189,23 @@ class Life:
         if found.faults:
             raise ProjectError("eligibility", found.faults)
         return list(found.warnings)
+
+
+def price_years_in_turn(project: Project, book: PriceBook) -> tuple[PriceYear, ...]:
+    """Price years in the order of the operating years: all of the book in order of time, or as ``prices.sequence`` states.
+
+    Raises
+    ------
+    ProjectError
+        The sequence names years that were not read, or not as whole fiscal years.
+    """
+    sequence = project.prices.sequence
+    if sequence is None:
+        return book.years
+    known = {year.fiscal_year: year for year in book.years if year.period.is_fiscal_year}
+    if missing := sorted(set(sequence) - set(known)):
+        named = ", ".join(str(year) for year in missing)
+        read = ", ".join(str(year) for year in known) or "–"
+        fault = say("project.sequence_without_prices", years=named, known=read)
+        raise ProjectError(project.subject, [Fault(fault, say("project.sequence_without_prices.do"))])
+    return tuple(known[year] for year in sequence)

@@ -56,6 +56,8 @@ TEXTS: dict[str, str] = {
     "project.augmentation_cost": "battery.augmentation: auto needs the cost of added energy, but neither battery.augmentation_jpy_per_kwh nor "
     "finance.capex_jpy_per_kwh is given. Expected one of them.",
     "project.augmentation_cost.do": "State battery.augmentation_jpy_per_kwh in JPY per kWh of stored energy, or a plan in battery.augmentation.",
+    "project.sequence_without_prices": "prices.sequence names fiscal year(s) {years} without complete prices. Expected years among those read: {known}.",
+    "project.sequence_without_prices.do": "Take them out of prices.sequence, or add the price files (and prices.fiscal_years) that hold them.",
     "project.efficiency_gone": "battery.round_trip_fade_per_year {fade:g} leaves no efficiency in operating year {year}. Expected some in every year.",
     "project.efficiency_gone.do": "Lower it (it is a share of the first year's efficiency per year), or model fewer years than {years}.",
     "life.augmented.contract": "Operating year {year} (FY{fiscal_year}): {energy:,.3f} MWh are added for {cost:,.0f} JPY, to {total:,.3f} MWh, to keep the contracted "

@@ -56,6 +56,8 @@ TEXTS: dict[str, str] = {
     "project.augmentation_cost": "battery.augmentation: auto には増設費用が必要ですが、battery.augmentation_jpy_per_kwh も "
     "finance.capex_jpy_per_kwh も指定されていません。どちらか一方が必要です。",
     "project.augmentation_cost.do": "battery.augmentation_jpy_per_kwh に蓄電量1 kWhあたりの費用（円）を指定するか、battery.augmentation に増設計画を記入してください。",
+    "project.sequence_without_prices": "prices.sequence の年度 {years} の価格が揃っていません。読み込んだ年度（{known}）の中から指定してください。",
+    "project.sequence_without_prices.do": "prices.sequence から除くか、その年度を含む価格ファイル（および prices.fiscal_years）を追加してください。",
     "project.efficiency_gone": "battery.round_trip_fade_per_year が {fade:g} では、運転 {year} 年目に充放電効率が残りません。全ての年で効率が残る値が必要です。",
     "project.efficiency_gone.do": "値（初年度の効率に対する年あたりの低下割合）を下げるか、対象年数を {years} 年より短くしてください。",
     "life.augmented.contract": "運転 {year} 年目（{fiscal_year}年度）：契約上の運転継続時間を維持するため {energy:,.3f} MWh を {cost:,.0f} 円で増設し、蓄電容量は {total:,.3f} MWh となります。",
