@@ -9,13 +9,13 @@ from small_study import margin_by_hand, write_prices, write_study
 
 from storage_opt.inputs.project import read_project
 from storage_opt.inputs.study import read_study
-from storage_opt.records.study import Failed
+from storage_opt.records.study import Answer, Failed
 from storage_opt.reports.comparison.kept import kept_of
-from storage_opt.studies import case_pool
+from storage_opt.studies import batch_work
 from storage_opt.studies.case_figures import case_figures
-from storage_opt.studies.case_work import Job
 from storage_opt.studies.compare import compare
-from storage_opt.studies.parts import PartStore, part_bytes, read_part
+from storage_opt.studies.executors import Local
+from storage_opt.studies.parts import PartStore, count_kept, part_bytes, read_parts
 from storage_opt.studies.run import run
 
 ROOT = Path(__file__).parents[2]
@@ -27,12 +27,12 @@ def solved_names(monkeypatch):
     """Names of the cases that are solved in this process, in order."""
     names = []
 
-    def counted(job: Job, lay_out):
+    def counted(job, work, bench):
         names.append(job.name)
-        return solve(job, lay_out)
+        return solve(job, work, bench)
 
-    solve = case_pool.solve_case
-    monkeypatch.setattr(case_pool, "solve_case", counted)
+    solve = batch_work.solve_job
+    monkeypatch.setattr(batch_work, "solve_job", counted)
     return names
 
 
@@ -57,7 +57,7 @@ def test_margins_are_those_of_a_hand_and_differences_are_to_the_reference(tmp_pa
 
 def test_one_and_two_processes_give_the_same(tmp_path):
     study = read_study(write_study(tmp_path, cases=[{"name": "a"}, NO_PLAN], axes=None))
-    one, two = compare(study, kept_of, workers=1), compare(study, kept_of, workers=2)
+    one, two = compare(study, kept_of, executor=Local(1)), compare(study, kept_of, executor=Local(2))
     assert (one.workers, two.workers) == (1, 2)
     assert asdict(one.rows[0].solved.figures) == asdict(two.rows[0].solved.figures)
     assert one.rows[0].solved.mean_day == two.rows[0].solved.mean_day
@@ -142,7 +142,7 @@ def dies(_result):
 
 def test_a_process_that_dies_is_named(tmp_path):
     study = read_study(write_study(tmp_path, axes={"battery.energy_mwh": [20, 40]}))
-    comparison = compare(study, dies, workers=2)
+    comparison = compare(study, dies, executor=Local(2))
     assert comparison.exit_code == 1
     assert all("--resume" in row.outcome.texts["en"] for row in comparison.rows)
 
@@ -152,13 +152,12 @@ def test_finished_cases_are_not_solved_again(tmp_path, solved_names):
     study = read_study(path)
     first = compare(study, kept_of, store=PartStore(folder))
     assert len(solved_names) == 4 and not any(row.is_resumed for row in first.rows)
-    gone = first.rows[2]
-    (folder / f"{gone.outcome.key}.json").unlink()
-    damaged = folder / f"{first.rows[3].outcome.key}.json"
+    gone, damaged = (folder / f"{name}.parquet" for name in list(first.parts)[2:])
+    gone.unlink()
     damaged.write_bytes(damaged.read_bytes()[:-50])
     solved_names.clear()
     again = compare(study, kept_of, earlier=(folder,))
-    assert solved_names == [gone.name, first.rows[3].name]
+    assert solved_names == [first.rows[2].name, first.rows[3].name]
     assert [row.is_resumed for row in again.rows] == [True, True, False, False]
     assert [row.solved.figures for row in again.rows] == [row.solved.figures for row in first.rows]
     assert [row.solved.mean_day for row in again.rows] == [row.solved.mean_day for row in first.rows]
@@ -170,14 +169,18 @@ def test_finished_cases_are_not_solved_again(tmp_path, solved_names):
     assert changed.rows[0].solved.figures.margin_jpy > first.rows[0].solved.figures.margin_jpy
 
 
-def test_a_part_is_read_as_it_was_written_and_only_under_its_key(tmp_path):
-    solved = compare(read_study(write_study(tmp_path, axes=None)), kept_of).rows[0].solved
-    PartStore(tmp_path / "parts").put(solved)
+def test_a_part_is_read_as_it_was_written(tmp_path):
+    failed = Failed("f" * 64, 4, {"en": "no plan", "ja": "計画なし"}, is_final=True)
+    answer = Answer(
+        "a" * 64, {"whole": 3, "share": 0.1 + 0.2, "none": None, "big": 1e300}, {"kept": [1, 0.1, None, "円"]}
+    )
+    other = Answer("b" * 64, {"another": -0.0}, {})
+    PartStore(tmp_path / "parts").put("k", [failed, answer, other])
     (written,) = (tmp_path / "parts").iterdir()
-    assert written.name == f"{solved.key}.json" and written.read_bytes() == part_bytes(solved)
-    assert read_part(solved.key, [tmp_path / "none", tmp_path / "parts"]) == solved
-    written.rename(written.with_name("other.json"))
-    assert read_part("other", [tmp_path / "parts"]) is None
+    assert written.name == "k.parquet" and written.read_bytes() == part_bytes([failed, answer, other])
+    read = read_parts([tmp_path / "none", tmp_path / "parts"])
+    assert list(read.values()) == [failed, answer, other] and type(read["a" * 64].figures["whole"]) is int
+    assert count_kept(tmp_path / "parts") == 3 and count_kept(tmp_path / "none") == 0
 
 
 def test_two_cases_with_one_key_are_solved_once(tmp_path, solved_names):

@@ -1,6 +1,6 @@
 """Facts are varied by the key that holds them, ranked by what they do to the difference of two cases, and none is dropped."""
 
-import json
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -15,10 +15,10 @@ from storage_opt.inputs.study_asks import HEADLINES
 from storage_opt.messages import LANGUAGES, catalogue
 from storage_opt.records.study_answers import Fact, SweepStep, SweptFact
 from storage_opt.reports.comparison.kept import kept_of
-from storage_opt.studies import case_pool
+from storage_opt.studies import batch_work, parts
 from storage_opt.studies.compare import compare
 from storage_opt.studies.levers import LEVERS, opposite, others, plus, times
-from storage_opt.studies.parts import SCHEMA, PartStore, part_bytes, read_part
+from storage_opt.studies.parts import SCHEMA, PartStore, read_parts
 
 PAIR = ["4 h", "2 h"]
 AXES = {"battery.energy_mwh": [{"name": "4 h", "value": 40}, {"name": "2 h", "value": 20}]}
@@ -27,13 +27,13 @@ PER_KWH = {"finance.capex_jpy": None, "finance.capex_jpy_per_kwh": 5_000}
 
 @pytest.fixture
 def solved_names(monkeypatch):
-    names, solve = [], case_pool.solve_case
+    names, solve = [], batch_work.solve_job
 
-    def counted(job, lay_out):
+    def counted(job, work, bench):
         names.append(job.name)
-        return solve(job, lay_out)
+        return solve(job, work, bench)
 
-    monkeypatch.setattr(case_pool, "solve_case", counted)
+    monkeypatch.setattr(batch_work, "solve_job", counted)
     return names
 
 
@@ -140,18 +140,25 @@ def test_resume_takes_varied_cases_too(tmp_path, solved_names):
     assert solved_names == [] and again.sweep == first.sweep and again.varied == first.varied
 
 
-def test_parts_of_an_earlier_kind_are_not_taken_up(tmp_path):
-    solved = compare(study_of(tmp_path, headline=None, pair=None), kept_of).rows[0].solved
-    content = json.loads(part_bytes(solved))
-    path = tmp_path / f"{solved.key}.json"
-    path.write_text(json.dumps(content))
-    assert read_part(solved.key, [tmp_path]) == solved
-    older = {key: value for key, value in content.items() if key != "operated"} | {"schema": SCHEMA - 1}
-    fewer = content | {"figures": {k: v for k, v in content["figures"].items() if k != "project_irr"}}
-    unworked = {key: value for key, value in content.items() if key != "operated"}
-    for wrong in (older, fewer, unworked):
-        path.write_text(json.dumps(wrong))
-        assert read_part(solved.key, [tmp_path]) is None
+def test_parts_of_an_earlier_kind_are_not_taken_up(tmp_path, monkeypatch, solved_names):
+    study, folder = study_of(tmp_path, headline=None, pair=None), tmp_path / "parts"
+    compare(study, kept_of, store=PartStore(folder))
+    known = read_parts([folder])
+    assert len(known) == len(solved_names) == 2
+    solved_names.clear()
+    edited = tmp_path / "edited"
+    for key, answer in known.items():
+        fewer = {name: value for name, value in answer.figures.items() if name != "project_irr"}
+        PartStore(edited).put(key, [replace(answer, figures=fewer)])
+    assert len(read_parts([edited])) == 2
+    compare(study, kept_of, earlier=(edited,))
+    assert len(solved_names) == 2
+    monkeypatch.setattr(parts, "SCHEMA", SCHEMA - 1)
+    older = tmp_path / "older"
+    PartStore(older).put("k", list(known.values()))
+    assert len(read_parts([older])) == 2
+    monkeypatch.setattr(parts, "SCHEMA", SCHEMA)
+    assert read_parts([older]) == {}
 
 
 def test_a_value_that_has_no_result_says_why_and_a_failed_pair_has_no_conclusion(tmp_path):

@@ -53,6 +53,7 @@ class StudyFile(Section):
     equal_budget: EqualBudgetSection | None = None
     sweep: bool | list[Name | SweptKeySection] = False
     headline: Name | None = None
+    batch: Annotated[int, Field(ge=1, le=1000)] | None = None
     pair: Annotated[list[Name], Field(min_length=2, max_length=2)] | None = None
 
 

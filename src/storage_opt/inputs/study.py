@@ -66,6 +66,8 @@ class Study:
         The file as read.
     asks : StudyAsks
         What it wants answered besides the figures of its cases.
+    batch : int or None
+        Cases of a batch; ``None``: by their number.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Study:
     path: Path
     source: YamlFile
     asks: StudyAsks
+    batch: int | None = None
 
 
 def is_study(content: Mapping[str, Any]) -> bool:
@@ -112,7 +115,7 @@ def read_study(path: Path) -> Study:
         raise StudyError(str(path), faults)
     reference = checked.reference or cases[0].name
     asks = asks_of(checked, [case.name for case in cases], reference)
-    return Study(checked.name, reference, tuple(cases), path, source, asks)
+    return Study(checked.name, reference, tuple(cases), path, source, asks, checked.batch)
 
 
 def _sections(checked: StudyFile) -> Sequence[StudyCaseSection | None]:

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from storage_opt.records.case_figures import CaseFigures, MeanDay
 from storage_opt.records.finance import OperatedYear
 from storage_opt.records.study_answers import Additionality, EqualBudget, Sweep
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a worker gives back of a job, and what is kept for a later run.
+
+    Parameters
+    ----------
+    key : str
+        Checksum of the job.
+    figures : mapping of str to float, int or None
+        Scalars: a column each.
+    detail : mapping
+        The rest, as JSON with finite numbers.
+    """
+
+    key: str
+    figures: Mapping[str, float | int | None]
+    detail: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -48,11 +67,14 @@ class Failed:
         What a run of the case alone would have returned.
     texts : mapping of str to str
         What went wrong, by language.
+    is_final : bool
+        Whether trying again is useless: no plan exists, or the target cannot be reached.
     """
 
     key: str
     exit_code: int
     texts: Mapping[str, str]
+    is_final: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +132,10 @@ class Comparison:
         Unverified facts varied; ``None``: not asked for.
     varied : tuple of Solved
         Cases solved for the sweep, which have no row.
+    peak_memory_mb : float or None
+        Largest resident memory of any process that solved. [MB]
+    parts : mapping of str to bytes
+        Finished batches by name, for a later run.
     """
 
     name: str
@@ -121,6 +147,8 @@ class Comparison:
     equal_budget: EqualBudget | None = None
     sweep: Sweep | None = None
     varied: tuple[Solved, ...] = ()
+    peak_memory_mb: float | None = None
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def all_solved(self) -> tuple[Solved, ...]:

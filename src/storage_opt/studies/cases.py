@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from storage_opt.errors import InputError, StudyError
 from storage_opt.inputs.case_key import case_key
-from storage_opt.inputs.project import Project
 from storage_opt.inputs.study import Study, StudyCase
 from storage_opt.inputs.study_faults import CaseFaults
 from storage_opt.records.prices import PriceBook
+from storage_opt.studies.bench import prices_of
 from storage_opt.studies.life import Life
-from storage_opt.studies.market_data import MarketData, columns_needed
+from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.run import load_prices
 
 
@@ -73,17 +73,3 @@ def checked_cases(study: Study) -> tuple[CheckedCase, ...]:
     if faults := found.together(len(study.cases)):
         raise StudyError(str(study.path), faults)
     return tuple(checked)
-
-
-def prices_of(project: Project) -> tuple[object, ...]:
-    """Gather what decides which prices are read."""
-    chosen = project.prices
-    return (
-        project.price_paths,
-        project.area,
-        None if chosen.fiscal_years is None else tuple(chosen.fiscal_years),
-        chosen.resample,
-        chosen.gaps,
-        chosen.accept_implausible,
-        columns_needed(project.markets),
-    )

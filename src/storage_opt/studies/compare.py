@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from storage_opt.inputs.study import Study
 from storage_opt.messages import say
 from storage_opt.records.study import CaseRow, Comparison, Failed, Solved
 from storage_opt.studies.additionality import additionality
-from storage_opt.studies.case_run import CaseRun, Tell
-from storage_opt.studies.case_work import Job, LayOut
+from storage_opt.studies.batch_run import BatchRun, Tell
+from storage_opt.studies.batches import Job
+from storage_opt.studies.case_work import LayOut, solve_case, solved_of
 from storage_opt.studies.cases import CheckedCase, checked_cases
 from storage_opt.studies.equal_budget import equal_budget
+from storage_opt.studies.executors import Executors, Local
 from storage_opt.studies.parts import PartStore
 from storage_opt.studies.plants import plants_of
 from storage_opt.studies.sweep import sweep
+
+ONE = Local(1)
+"""In this process."""
 
 
 def compare(
     study: Study,
     lay_out: LayOut,
     *,
-    workers: int = 1,
+    executor: Executors = ONE,
     store: PartStore | None = None,
     earlier: Sequence[Path] = (),
     tell: Tell = lambda _: None,
@@ -36,12 +42,12 @@ def compare(
         As read.
     lay_out : callable
         Says what reports keep of a run.
-    workers : int
-        Processes; no figure depends on it.
+    executor : Executors
+        Where cases are solved; no figure depends on it.
     store : PartStore or None
-        Keeps each case as it finishes.
+        Keeps each batch of cases as it finishes.
     earlier : sequence of Path
-        Folders with cases that earlier runs finished.
+        Folders with batches that earlier runs finished.
     tell : callable
         Is told what happens, for progress.
 
@@ -58,37 +64,41 @@ def compare(
     began = time.perf_counter()
     tell(say("compare.progress.check", count=len(study.cases)))
     cases = checked_cases(study)
-    cases_run = CaseRun(lay_out, workers, store, earlier, tell)
-    cases_run.take_up([case.key for case in cases])
+    run = BatchRun(partial(solve_case, lay_out=lay_out), executor, store, earlier, tell, solved_of)
     checked = time.perf_counter()
-    cases_run.solve(_jobs(cases), "compare.progress.solve")
-    rows = _rows(study, cases, cases_run.outcomes, cases_run.resumed)
+    solved: dict[str, Solved | Failed] = {}
 
-    def solve_more(jobs: Sequence[Job]) -> Mapping[str, Solved | Failed]:
-        cases_run.take_up([job.key for job in jobs])
-        cases_run.solve(jobs, "compare.progress.sweep")
-        return cases_run.outcomes
+    def solve(jobs: Sequence[Job], progress: str) -> Mapping[str, Solved | Failed]:
+        run.solve(jobs, progress, study.batch)
+        solved.update((job.key, solved_of(run.outcomes[job.key])) for job in jobs if job.key not in solved)
+        return solved
 
+    solve(_jobs(cases), "compare.progress.solve")
+    rows = _rows(study, cases, solved, run.resumed)
     asks, plants = study.asks, plants_of(study.cases, rows)
-    swept = None if asks.sweep is None else sweep(asks.sweep, cases, dict(cases_run.outcomes), solve_more)
+    swept = None
+    if asks.sweep is not None:
+        swept = sweep(asks.sweep, cases, dict(solved), lambda jobs: solve(jobs, "compare.progress.sweep"))
     ended = time.perf_counter()
     keys = {case.key for case in cases}
-    more = [o for key, o in cases_run.outcomes.items() if key not in keys and isinstance(o, Solved)]
+    more = [o for key, o in solved.items() if key not in keys and isinstance(o, Solved)]
     return Comparison(
         study.name,
         study.reference,
         rows,
-        workers=cases_run.most_workers,
+        workers=run.most_workers,
         seconds={
             "check": checked - began,
             "solve": ended - checked,
-            "cases": sum(cases_run.seconds),
+            "cases": sum(run.seconds),
             "total": ended - began,
         },
         additionality=None if asks.hurdle is None else additionality(plants, asks.hurdle),
         equal_budget=None if asks.equal_budget is None else equal_budget(plants, asks.equal_budget),
         sweep=swept,
         varied=tuple(more),
+        peak_memory_mb=run.peak_memory_mb,
+        parts=run.parts(),
     )
 
 
@@ -96,7 +106,7 @@ def _jobs(cases: Sequence[CheckedCase]) -> list[Job]:
     """Jobs in order: those with the same prices one after the other."""
     first_with = {prices: at for at, prices in reversed(list(enumerate(case.prices for case in cases)))}
     ordered = sorted(cases, key=lambda c: first_with[c.prices])
-    return [Job(c.case.name, c.key, c.case.content, c.case.folder) for c in ordered]
+    return [Job(c.case.name, c.key, c.case.content, c.case.folder, c.checksums) for c in ordered]
 
 
 def _rows(

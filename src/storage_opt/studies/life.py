@@ -59,8 +59,8 @@ class Life:
     Raises
     ------
     ProjectError
-        ``prices.sequence`` names a year without prices, a chosen scheme may not be entered (``eligibility: enforce``), yearly contracts and finance meet a table that is no fiscal year, or
-        the efficiency fades away within the life.
+        ``prices.sequence`` names a year without prices, a chosen scheme may not be entered (``eligibility: enforce``), yearly
+        contracts and finance meet a table that is no fiscal year, or the efficiency fades away within the life.
     """
 
     def __init__(self, project: Project, book: PriceBook, models: dict[Site, YearModel] | None = None) -> None:

@@ -22,6 +22,7 @@ from storage_opt.studies.contract_year import ContractSolver
 from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.market_share import share_warnings
+from storage_opt.studies.plan_memory import PlanMemory
 from storage_opt.studies.year import checked_delivery
 from storage_opt.units import jpy_per_mwh
 
@@ -50,10 +51,12 @@ def settings_of(project: Project) -> Settings:
     return Settings(chosen.method, chosen.relative_gap, chosen.threads, chosen.workers, chosen.minimum_bids)
 
 
-def solver_of(project: Project, life: Life, tell: Tell = lambda _: None) -> ContractSolver:
+def solver_of(
+    project: Project, life: Life, tell: Tell = lambda _: None, memory: PlanMemory | None = None
+) -> ContractSolver:
     """Return the solver of a life; the time limit starts now."""
     deadline = Deadline(project.solve.time_limit_s)
-    return ContractSolver(settings_of(project), deadline, tell, is_long=life.is_long)
+    return ContractSolver(settings_of(project), deadline, tell, is_long=life.is_long, memory=memory)
 
 
 def operate(life: Life, solver: ContractSolver, markets: MarketData, tell: Tell = lambda _: None) -> Operation:

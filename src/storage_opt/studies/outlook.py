@@ -9,6 +9,7 @@ from storage_opt.errors import Fault, ProjectError
 from storage_opt.inputs.project import Project
 from storage_opt.messages import say
 from storage_opt.records.finance import ProjectFinance
+from storage_opt.records.prices import PriceBook
 from storage_opt.records.results import YearResult
 from storage_opt.solve.highs import Deadline
 from storage_opt.studies.contract_year import ContractSolver
@@ -50,6 +51,8 @@ class Outlook:
         Names prices and markets, which are read once; variants may change anything else.
     tell : callable
         Is told what happens inside a year.
+    book, memory, models : optional
+        Prices as read, plans found and days compiled before; by default its own.
 
     Raises
     ------
@@ -57,10 +60,17 @@ class Outlook:
         Prices are missing or wrong.
     """
 
-    def __init__(self, project: Project, tell: Tell = lambda _: None) -> None:
-        self.book = load_prices(project)
-        self.memory = PlanMemory()
-        self.models: dict[Site, YearModel] = {}
+    def __init__(
+        self,
+        project: Project,
+        tell: Tell = lambda _: None,
+        book: PriceBook | None = None,
+        memory: PlanMemory | None = None,
+        models: dict[Site, YearModel] | None = None,
+    ) -> None:
+        self.book = load_prices(project) if book is None else book
+        self.memory = PlanMemory() if memory is None else memory
+        self.models: dict[Site, YearModel] = {} if models is None else models
         self.deadline = Deadline(project.solve.time_limit_s)
         self.tell = tell
         self.evaluations = 0

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,11 +27,14 @@ from storage_opt.studies.operate import Tell, operate, solver_of
 from storage_opt.studies.other_reading import other_reading
 from storage_opt.studies.project_finance import finance_missing, granted_jpy, project_finance
 
+if TYPE_CHECKING:
+    from storage_opt.studies.bench import Bench
+
 SMALLEST_MW = 1e-6
 """Less than this is the rounding of the solver. [MW]"""
 
 
-def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
+def run(project: Project, tell: Tell = lambda _: None, bench: Bench | None = None) -> RunResult:
     """Solve and settle every modelled year of a project.
 
     Parameters
@@ -39,6 +43,8 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
         What the owner chose.
     tell : callable
         Is told what happens, for progress.
+    bench : Bench or None
+        Prices, compiled days and plans shared with other projects.
 
     Returns
     -------
@@ -56,10 +62,10 @@ def run(project: Project, tell: Tell = lambda _: None) -> RunResult:
     """
     began = time.perf_counter()
     tell(say("cli.progress.prices"))
-    book = load_prices(project)
+    book = load_prices(project) if bench is None else bench.book(project)
     loaded = time.perf_counter()
-    life = Life(project, book)
-    solver = solver_of(project, life, tell)
+    life = Life(project, book, None if bench is None else bench.models(project))
+    solver = solver_of(project, life, tell, None if bench is None else bench.memory_for(project))
     markets = MarketData(project, book)
     operation = operate(life, solver, markets, tell)
     years = operation.years

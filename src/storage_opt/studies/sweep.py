@@ -17,7 +17,7 @@ from storage_opt.messages import LANGUAGES
 from storage_opt.records.case_figures import CaseFigures
 from storage_opt.records.study import Failed, Solved
 from storage_opt.records.study_answers import Fact, Sweep, SweepStep, SweptFact
-from storage_opt.studies.case_work import Job
+from storage_opt.studies.batches import Job
 from storage_opt.studies.cases import CheckedCase
 from storage_opt.studies.facts import facts_of, figures_for_levers, together
 from storage_opt.studies.levers import LEVERS, Lever
@@ -185,7 +185,7 @@ def _variation(side: Side, key: str, value: Any) -> Variation:
     if key.startswith(MONEY_ALONE) and not side.solved.kept["summary"]["upfront"]:
         return Variation(key, value, figures=figures_with_other_money(project, side.solved))
     checksum = case_key(project.echo, project.price_paths, side.checked.checksums)
-    return Variation(key, value, job=Job(name, checksum, content, case.folder))
+    return Variation(key, value, job=Job(name, checksum, content, case.folder, side.checked.checksums))
 
 
 def _own_fact(own: SweptKey, sides: Sequence[Side]) -> Fact:

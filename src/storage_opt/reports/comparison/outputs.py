@@ -126,6 +126,7 @@ def _manifest(comparison: Comparison, study: Mapping[str, Any], path: Path, raw:
         "study": dict(study),
         "study_file": {"name": path.name, "sha256": hashlib.sha256(raw).hexdigest()},
         "workers": comparison.workers,
+        "peak_memory_mb": comparison.peak_memory_mb,
         "seconds": dict(comparison.seconds),
         "cases": [_used(row) for row in comparison.rows],
         "texts": {

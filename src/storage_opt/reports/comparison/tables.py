@@ -12,6 +12,8 @@ from storage_opt.messages import current_language
 from storage_opt.records.study import CaseRow, Comparison, Failed
 
 DONE, FAILED = "done", "failed"
+OF_THE_MACHINE = ("build_s", "solve_s", "total_s", "peak_memory_mb")
+"""Keys of a summary that tell of the machine and not of the case: the table is the same wherever and however often it is made."""
 
 
 def status_of(row: CaseRow) -> str:
@@ -50,10 +52,9 @@ def _result(number: int, row: CaseRow) -> dict[str, Any]:
         "key": row.outcome.key,
         "status": status_of(row),
         "message": message_of(row),
-        "is_resumed": row.is_resumed,
         **({} if solved is None else {f"figures.{name}": value for name, value in asdict(solved.figures).items()}),
         **{f"difference.{name}": value for name, value in row.difference.items()},
-        **({} if solved is None else dict(_flat(solved.kept["summary"], leave_out=("name",)))),
+        **({} if solved is None else dict(_flat(solved.kept["summary"], leave_out=("name", *OF_THE_MACHINE)))),
     }
 
 
@@ -65,7 +66,7 @@ def _flat(
         if key in leave_out:
             continue
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{above}{key}.")
+            yield from _flat(value, f"{above}{key}.", leave_out)
         elif value is not None and not isinstance(value, list):
             yield f"{above}{key}", value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from storage_opt.reports.folder import whole_folder
 from storage_opt.reports.outputs import MANIFEST, SUMMARY
 
 
-def write_comparison(outputs: ComparisonOutputs, folder: Path, parts: dict[str, bytes], language: str) -> None:
+def write_comparison(outputs: ComparisonOutputs, folder: Path, parts: Mapping[str, bytes], language: str) -> None:
     """Write all files.
 
     Parameters
@@ -33,8 +34,8 @@ def write_comparison(outputs: ComparisonOutputs, folder: Path, parts: dict[str, 
         What to write.
     folder : Path
         Output folder; an earlier comparison is replaced.
-    parts : dict of str to bytes
-        Finished cases by key, for a later run.
+    parts : mapping of str to bytes
+        Finished batches by name, for a later run.
     language : str
         Of the page.
     """
@@ -47,7 +48,7 @@ def write_comparison(outputs: ComparisonOutputs, folder: Path, parts: dict[str, 
         (made / PAGE).write_text(render(outputs, language), encoding="utf-8")
         (made / PARTS).mkdir()
         for key, content in parts.items():
-            (made / PARTS / f"{key}.json").write_bytes(content)
+            (made / PARTS / f"{key}.parquet").write_bytes(content)
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
