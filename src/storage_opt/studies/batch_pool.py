@@ -64,8 +64,8 @@ def solve_all(
             else:
                 again.add(batch.key)
                 waiting.append(batch)
-    for batch in alone:
-        finished(batch, _job_by_job(batch, work, executor))
+    if alone:
+        _job_by_job(alone, work, executor, finished)
 
 
 def _until_lost(waiting: deque[Batch], width: int, work: Work, executor: Executors, finished: Finished) -> list[Batch]:
@@ -90,23 +90,29 @@ def _until_lost(waiting: deque[Batch], width: int, work: Work, executor: Executo
     return lost
 
 
-def _job_by_job(batch: Batch, work: Work, executor: Executors) -> BatchDone:
-    """Solve the jobs of a batch one at a time, each with a worker of its own: whose worker is lost is to blame."""
-    done: list[Done] = []
+def _job_by_job(batches: Sequence[Batch], work: Work, executor: Executors, finished: Finished) -> None:
+    """Solve the jobs of batches one at a time on one worker, a new one after each loss: the job it was lost with is to blame."""
+    left = deque(job for batch in batches for job in batch.jobs)
+    found: dict[str, Done] = {}
     peak: float | None = None
-    for job in batch.jobs:
+    while left:
         with executor.open(1) as pool:
-            future = _submit(pool, batch_of([job]), work)
-            while not wait([future], timeout=WAIT_S).done:
-                pass
-            result = _result(future)
-        if result is None:
-            done.append(Done(failed(job.key, say("compare.worker_died")), 0.0))
-            continue
-        done += result.done
-        if result.peak_memory_mb is not None:
-            peak = max(peak or 0.0, result.peak_memory_mb)
-    return BatchDone(tuple(done), peak)
+            is_lost = False
+            while left and not is_lost:
+                job = left.popleft()
+                future = _submit(pool, batch_of([job]), work)
+                while not wait([future], timeout=WAIT_S).done:
+                    pass
+                result = _result(future)
+                is_lost = result is None
+                if result is None:
+                    found[job.key] = Done(failed(job.key, say("compare.worker_died")), 0.0)
+                    continue
+                (found[job.key],) = result.done
+                if result.peak_memory_mb is not None:
+                    peak = max(peak or 0.0, result.peak_memory_mb)
+    for batch in batches:
+        finished(batch, BatchDone(tuple(found[job.key] for job in batch.jobs), peak))
 
 
 def _submit(pool: Executor, batch: Batch, work: Work) -> Future[BatchDone]:

@@ -108,7 +108,10 @@ def batches_of(jobs: Sequence[Job], size: int | None = None) -> tuple[Batch, ...
     >>> [len(batches_of(jobs[:n])[0].jobs) for n in (8, 32, 64, 200)]
     [1, 1, 2, 7]
     """
-    unique = list({job.key: job for job in reversed(jobs)}.values())[::-1]
+    first: dict[str, Job] = {}
+    for job in jobs:
+        first.setdefault(job.key, job)
+    unique = list(first.values())
     if size is None:
         size = min(MOST, math.ceil(len(unique) / ALONE))
     return tuple(batch_of(unique[at : at + size]) for at in range(0, len(unique), max(1, size)))
