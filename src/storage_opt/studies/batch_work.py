@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 
 from storage_opt.errors import Fault, InfeasibleError, MarketDataError, StorageOptError, UnreachableError
@@ -26,6 +27,7 @@ class Edition:
     rules: str
 
 
+@cache
 def edition() -> Edition:
     """Return the edition of this process."""
     return Edition(version("storage-opt"), rules_checksum())
