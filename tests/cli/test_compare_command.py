@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "studies"))
 
 from small_study import margin_by_hand, write_study
 
-from storage_opt.cli import _run
+from storage_opt.cli import _run, compare_table
 from storage_opt.messages import set_language
 
 FILES = {"manifest.json", "summary.json", "results.parquet", "results.csv", "years.parquet", "comparison.html", "parts"}
@@ -80,6 +80,17 @@ def test_a_failed_case_gives_its_exit_code_and_the_others_are_written(tmp_path, 
     shown = capsys.readouterr().out
     assert "✗ 2 no plan:" in shown and "connection.import_limit_mw" in shown and "1 of 2 cases solved" in shown
     assert [r["status"] for r in pq.read_table(tmp_path / "out" / "results.parquet").to_pylist()] == ["done", "failed"]
+
+
+def test_a_long_study_is_shown_in_part_and_written_whole(tmp_path, capsys, monkeypatch):
+    """Two of four cases are shown, and one of two that failed."""
+    monkeypatch.setattr(compare_table, "MOST_ROWS", 2)
+    monkeypatch.setattr(compare_table, "MOST_FAILED", 1)
+    study = write_study(tmp_path, cases=[{"name": "fine"}, NO_PLAN], axes={"battery.wear_jpy_per_mwh": [0, 1000]})
+    assert _run(command(study, tmp_path / "out")) == 4
+    shown = capsys.readouterr().out
+    assert "… and 2 more cases: " in shown and shown.count("✗ ") == 2 and "✗ … and 1 more failed: " in shown
+    assert "results.csv" in shown and pq.read_table(tmp_path / "out" / "results.parquet").num_rows == 4
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import typer
 from storage_opt.messages import current_language, text
 from storage_opt.reports.comparison.answers import answers_told
 from storage_opt.reports.comparison.matrix import writer_of
-from storage_opt.reports.comparison.outputs import PAGE, ComparisonOutputs
+from storage_opt.reports.comparison.outputs import PAGE, RESULTS_CSV, ComparisonOutputs
 from storage_opt.reports.numerals import number
 from storage_opt.units import JPY_PER_MILLION
 
@@ -29,6 +29,8 @@ COLUMNS = {
     "public": ("public_cost_jpy_per_contracted_kw_year", 1.0, 0),
 }
 """Figure, divisor and digits of each column."""
+MOST_ROWS, MOST_FAILED = 60, 20
+"""Cases, and failed ones, that are shown: more do not fit a head."""
 KEY_SHOWN = 12
 """Characters of a key that tell cases apart."""
 
@@ -47,16 +49,20 @@ def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
     shown = [name for name in COLUMNS if name != "irr" or _any_irr(summary)]
     for name in shown:
         table.add_column(text(f"compare.column.{name}"), justify="right", no_wrap=True)
-    for at, case in enumerate(summary["cases"], start=1):
+    for at, case in enumerate(summary["cases"][:MOST_ROWS], start=1):
         table.add_row(escape(f"{at} {case['name']}"), *_cells(case["figures"], shown))
     widest = Measurement.get(console, console.options.update(width=WIDE), table).maximum
     console.width = max(console.width, widest)
     console.print(table)
+    if (more := len(summary["cases"]) - MOST_ROWS) > 0:
+        console.print(escape(text("compare.more_cases", more=more, path=out / RESULTS_CSV)), soft_wrap=True)
     console.print(text("compare.legend"), soft_wrap=True)
-    for at, case in enumerate(summary["cases"], start=1):
-        if case["message"] is not None:
-            told = text("compare.failed_case", number=at, name=case["name"], message=case["message"])
-            console.print(escape(told), soft_wrap=True)
+    failed = [(at, case) for at, case in enumerate(summary["cases"], start=1) if case["message"] is not None]
+    for at, case in failed[:MOST_FAILED]:
+        told = text("compare.failed_case", number=at, name=case["name"], message=case["message"])
+        console.print(escape(told), soft_wrap=True)
+    if (more := len(failed) - MOST_FAILED) > 0:
+        console.print(escape(text("compare.more_failed", more=more, path=out / RESULTS_CSV)), soft_wrap=True)
     for sentence in answers_told(outputs.comparison, writer_of(outputs.comparison, current_language())):
         console.print(escape(sentence), soft_wrap=True)
     _print_facts(summary, console)

@@ -58,4 +58,6 @@ TEXTS: dict[str, str] = {
     "compare.other_edition": "The worker has another edition of storage-opt ({mine}) or of its rules than the command ({asked}). Install the same one on all machines.",
     "compare.other_file": "a price file is not the one that the command checked",
     "compare.other_file.do": "Put the same files at the same path on every machine, or share the folder.",
+    "compare.more_cases": "… and {more} more cases: {path}.",
+    "compare.more_failed": "✗ … and {more} more failed: {path}.",
 }

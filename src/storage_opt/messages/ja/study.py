@@ -58,4 +58,6 @@ TEXTS: dict[str, str] = {
     "compare.other_edition": "ワーカーの storage-opt（{mine}）またはそのルールが、コマンド側（{asked}）と異なります。全ての計算機に同じ版を入れてください。",
     "compare.other_file": "価格ファイルがコマンド側で確認したものと異なります",
     "compare.other_file.do": "全ての計算機の同じパスに同じファイルを置くか、フォルダーを共有してください。",
+    "compare.more_cases": "…ほか {more} 件：{path}",
+    "compare.more_failed": "✗ …ほか失敗 {more} 件：{path}",
 }
