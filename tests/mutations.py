@@ -44,10 +44,13 @@ PLAN_OF_CONTRACTS = [
     "tests/schemes/test_custom.py",
     "tests/schemes/test_money_closes.py",
 ]
-PLAN_OF_SCALE = [
-    "tests/studies/test_bench.py", "tests/studies/test_compare.py", "tests/studies/test_sweep.py", "tests/studies/test_executors.py",
-    "tests/studies/test_life.py", "tests/cli/test_compare_command.py",
-]  # fmt: skip
+QUICK = ["tests/studies/test_executors.py", "-k", "hang_on or edition or final or job_that_kills or loses_nothing[2]"]
+PLAN_OF_SCALE = {
+    "studies/life.py": ["tests/studies/test_life.py"],
+    "studies/bench.py": ["tests/studies/test_bench.py"],
+    "studies/parts.py": ["tests/studies/test_compare.py", "tests/studies/test_sweep.py", "-k", "part or kind"],
+    "reports/comparison/tables.py": ["tests/studies/test_executors.py", "-k", "killed and driver"],
+}
 PLAN_OF_BID = ["tests/studies/test_bid.py", "tests/studies/test_plan_memory.py", "tests/inputs/test_revise.py"]
 PLAN_OF_FINANCE = [
     "tests/finance/test_cash_flow_independent.py",
@@ -345,7 +348,7 @@ MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCHEMES)) for mutation in S
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_LIFE)) for mutation in LIFE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_FINANCE)) for mutation in FINANCE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_BID)) for mutation in BID]
-MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCALE)) for mutation in SCALE]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCALE.get(mutation[1], QUICK))) for mutation in SCALE]
 for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):
     MUTATIONS += [Mutation(*mutation, plan=tuple(plan)) for mutation in part]
 

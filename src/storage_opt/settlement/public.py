@@ -11,6 +11,7 @@ from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.prices import PriceYear
 from storage_opt.records.public import PublicFigures, SystemYear
 from storage_opt.records.results import YearResult
+from storage_opt.settlement.payers import payers_npv_jpy
 from storage_opt.timeline import SLOT_H
 
 
@@ -37,7 +38,7 @@ def system_year(prices: PriceYear, dispatch: Dispatch, floor_jpy_per_mwh: float)
 def public_figures(
     years: Sequence[YearResult], upfront: Sequence[Payment], rate: float, granted: Mapping[int, float] | None = None
 ) -> PublicFigures | None:
-    """Present value of what the public side pays, at year ends; amounts before operation at time 0.
+    """Present value of what the public payers pay together (:func:`payers_npv_jpy`), whole and per unit.
 
     Parameters
     ----------
@@ -59,10 +60,8 @@ def public_figures(
     if not upfront and not any(y.contracts is not None and y.contracts.schemes for y in years):
         return None
     at = [(1.0 + rate) ** -number for number in range(1, len(years) + 1)]
-    paid = [0.0 if y.contracts is None else -y.contracts.public_net_jpy for y in years]
-    if granted is None:
-        granted = {0: sum(p.amount_jpy for p in upfront if is_public(p.payer))}
-    cost = sum(amount * (1.0 + rate) ** -time for time, amount in granted.items()) + _sum(at, paid)
+    paid = payers_npv_jpy(years, upfront, rate, granted)
+    cost = sum(amount for payer, amount in paid.items() if is_public(payer))
     contracted = _sum(at, [0.0 if y.contracts is None else float(y.contracts.contracted_kw) for y in years])
     discharged = _sum(at, [y.figures.discharged_mwh for y in years])
     shifted = _sum(at, [y.system.shifted_mwh for y in years if y.system is not None])
