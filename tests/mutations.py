@@ -44,7 +44,11 @@ PLAN_OF_CONTRACTS = [
     "tests/schemes/test_custom.py",
     "tests/schemes/test_money_closes.py",
 ]
-QUICK = ["tests/studies/test_executors.py", "-k", "hang_on or edition or final or job_that_kills or loses_nothing[2]"]
+QUICK = [
+    "tests/studies/test_executors.py",
+    "-k",
+    "hang_on or edition or final or every_job or job_that_kills or loses_nothing[2]",
+]
 PLAN_OF_SCALE = {
     "studies/life.py": ["tests/studies/test_life.py"],
     "studies/bench.py": ["tests/studies/test_bench.py"],

@@ -145,6 +145,14 @@ def test_batches_hang_on_the_jobs_alone(tmp_path):
     assert len({batch.key for batch in batches}) == 24 and batches_of(jobs[::-1])[0].key != batches[0].key
 
 
+def test_what_is_final_is_kept_of_every_job_of_a_batch(tmp_path):
+    store, jobs = PartStore(tmp_path / "parts"), jobs_of(tmp_path, 5)
+    run = BatchRun(fleet.margin, Local(1), store)
+    run.solve(jobs, "compare.progress.solve", size=3)
+    assert read_parts([store.folder]) == run.outcomes and len(run.outcomes) == 5
+    assert {path.stem for path in store.folder.iterdir()} == {batch.key for batch in batches_of(jobs, 3)}
+
+
 def test_only_what_is_final_is_kept(tmp_path):
     """No plan exists: taken up again. A worker that died, or a fault: tried again."""
     store, jobs = PartStore(tmp_path / "parts"), jobs_of(tmp_path, 2, at_1=tmp_path / "mark")
