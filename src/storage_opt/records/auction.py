@@ -71,8 +71,8 @@ class Lot:
         As bids name it.
     cap_kw : int or None
         Cap in contracted capacity; ``None``: no cap. [kW]
-    chemistry : str or None
-        The only kind of cell it takes; ``None``: any.
+    kinds : tuple of str
+        Kinds of cell that it takes; empty: no batteries.
     in_pool : bool
         Competes for the target; ``False``: a separate lot outside the target, as LNG.
     is_storage : bool
@@ -83,7 +83,7 @@ class Lot:
 
     name: str
     cap_kw: int | None
-    chemistry: CellKind | None = None
+    kinds: tuple[CellKind, ...] = ("li_ion", "non_li")
     in_pool: bool = True
     is_storage: bool = True
     priority_first: bool = False
@@ -255,7 +255,7 @@ class Clearing:
         return {lot.name: total_of([a for a in self.awards if a.bid.lot == lot.name]) for lot in self.rules.lots}
 
     def by(self, key: Callable[[Bid], str | None]) -> Mapping[str, Total]:
-        """Sums by any word about a bid (``lambda bid: bid.area``), in alphabetical order; bids without it left out."""
+        """Sum up by any word about a bid (``lambda bid: bid.area``), in alphabetical order; bids without it left out."""
         names = sorted({name for award in self.awards if (name := key(award.bid)) is not None})
         return {name: total_of([a for a in self.awards if key(a.bid) == name]) for name in names}
 
