@@ -218,8 +218,8 @@ def test_a_share_of_the_award_is_a_share_of_what_is_awarded_in_the_end():
     by = rules(lots=(replace(LI, cap_kw=None), NON), country_share=COUNTRY, country_base="lot_award")
     assert winners(bids, by) == {"a", "c"}
     assert clear(bids, by).country_limit_kw["li_ion"] == 56
-    # With 10 kW less from Japan: base 220 → 65, awards 180; base 180 → 53; still below. With 25 less: 205 → 61, 165 → 49: a
-    # has 50, so it loses, and so does b at 155 − 40 …: base 165 → 155 (115 + 40, below 49) → 46, where b stays in.
+    # With 25 kW less from Japan: base 205, at most 61, awards 165. Base 165: at most 49, so a (50) loses and b (40) enters, 155.
+    # Base 155: at most 46, the same awards.
     less = [replace(bids[0], offered_kw=115), *bids[1:]]
     assert winners(less, by) == {"b", "c"}
     assert clear(less, by).country_limit_kw["li_ion"] == 46
@@ -279,8 +279,10 @@ def test_monitoring_cuts_prices_and_moves_nobody():
     assert [award.awarded for award in clearing.awards] == [True, True, False, True]
     assert clearing.lots["li_ion"].yearly_jpy == 100 * 34_000.0
     assert clearing.lots["li_ion"].last_awarded_jpy_per_kw_year == 40_000.0  # as bid
-    assert clearing.awards[0].reason.text("en").endswith(
-        "Price monitoring cuts 6,000 yen: contract price 34,000 yen/kW/year."
+    assert (
+        clearing.awards[0]
+        .reason.text("en")
+        .endswith("Price monitoring cuts 6,000 yen: contract price 34,000 yen/kW/year.")
     )
 
 

@@ -104,6 +104,8 @@ class Changes:
                 continue
             if not _is_number(share) or not 0.0 < share <= 1.0:
                 self._wrong(where, share, say("auction.share"))
+                if isinstance(given, Mapping):
+                    continue
                 break
             shares[str(kind)] = float(share)
         return shares
