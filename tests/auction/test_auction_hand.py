@@ -55,6 +55,11 @@ def test_a_cap_reached_exactly_takes_no_more():
         "a": ("lot", "cap_within"),
         "b": (None, "cap_beyond"),
     }
+    # Equal bids that fit together are no choice.
+    assert outcome([li("a", 40, 10.0), li("b", 60, 10.0)], rules()) == {
+        "a": ("lot", "cap_within"),
+        "b": ("lot", "cap_within"),
+    }
 
 
 def test_without_the_crossing_bid_the_lot_ends_before_it_even_where_a_dearer_one_would_fit():
@@ -125,6 +130,18 @@ def test_the_fill_takes_bids_of_all_lots_in_one_price_order_with_the_crossing_on
     assert winners(bids, replace(by, fill_stage=False)) == {"a", "b", "n"}
     assert winners(bids, replace(by, target_kw=None)) == {"a", "b", "n"}  # nothing to fill
     assert winners(bids, replace(by, target_kw=340)) == {"a", "b", "n"}  # met already
+
+
+def test_equal_bids_at_the_target_follow_their_own_rule_in_the_pool_and_in_the_fill():
+    # Target 150. Pool: 100 within, then 60 or 61 of equal price; fill: beyond the cap of 100, the same.
+    first = li("a", 100, 10.0)
+    in_pool = [first, Bid("x", None, 60, 20.0), Bid("z", None, 61, 20.0)]
+    in_fill = [first, li("x", 60, 20.0), li("z", 61, 20.0)]
+    by = rules(target_kw=150, fill_stage=True)
+    for bids in (in_pool, in_fill):
+        least = {frozenset(winners(bids, replace(by, lot_ties="random"), seed)) for seed in range(20)}
+        drawn = {frozenset(winners(bids, replace(by, target_ties="random"), seed)) for seed in range(20)}
+        assert least == {frozenset("ax")} and drawn == {frozenset("ax"), frozenset("az")}
 
 
 COUNTRY = {"li_ion": 0.3, "non_li": 0.3}
@@ -265,9 +282,9 @@ def test_a_separate_lot_is_awarded_apart_from_the_target():
 
 
 def test_monitoring_cuts_prices_and_moves_nobody():
-    # 30,000 against 2 × 12,000: 6,000 less. The other part has no reference; a tender is accepted.
-    parts = {"construction": 30_000.0, "land": 9_000.0}
-    by = rules(monitoring=Monitoring(2.0, {"construction": 12_000.0}))
+    # 30,000 against 2 × 12,000: 6,000 less. 1,000 is below 2 × 4,000. The other part has no reference; a tender is accepted.
+    parts = {"construction": 30_000.0, "land": 9_000.0, "repair": 1_000.0}
+    by = rules(monitoring=Monitoring(2.0, {"construction": 12_000.0, "repair": 4_000.0}))
     bids = [
         li("a", 100, 40_000.0, parts_jpy_per_kw_year=parts),
         non("b", 10, 39_000.0),

@@ -3,6 +3,7 @@
 import itertools
 import random
 
+import highspy
 import pytest
 
 from storage_opt.auction import ties
@@ -60,7 +61,14 @@ def test_many_equal_bids_of_one_size_are_one_variable():
     assert chosen == [True] * 134 + [False] * 166
 
 
-def test_a_choice_that_is_not_proven_is_no_choice(monkeypatch):
+def test_a_choice_that_the_solver_has_but_did_not_prove_is_no_choice(monkeypatch):
+    stopped = highspy.HighsModelStatus.kTimeLimit
+    monkeypatch.setattr(ties._QuietHighs, "getModelStatus", lambda self: stopped)
+    with pytest.raises(NoPlanError, match="2"):
+        combination([Candidate(10), Candidate(20)], 15, [], may_cross=True)
+
+
+def test_no_time_gives_no_choice(monkeypatch):
     monkeypatch.setattr(ties, "TIME_LIMIT_S", 0.0)
     rng = random.Random(1)
     candidates = [Candidate(rng.randint(20_000, 90_000), rng.choice([0, 1])) for _ in range(30)]
