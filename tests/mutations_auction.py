@@ -62,7 +62,7 @@ AUCTION = [
     ("cells in a lot of others pass", "auction/bid_faults.py", "bid.chemistry not in known[bid.lot].kinds", "False"),
     ("unlimited base passes", "schemes/ltda_auction.py", 'if lot.cap_kw is None and base != "lot_award"', "if False"),
     ("two shares in one count pass", "schemes/ltda_auction.py", "for kinds in counted_together):", "for kinds in ()):"),
-    ("LNG in the pool", "schemes/ltda_auction.py", "in_pool=name in kinds or not book.value(", "in_pool=name in kinds or bool(1 and book.value("),
+    ("LNG in the pool", "schemes/ltda_auction.py", "in_pool=name in kinds or not book.value(", "in_pool=name in kinds or book.value("),
     ("thermal plants are storage", "schemes/ltda_auction.py", "is_storage=name in kinds,", "is_storage=True,"),
     ("priority in all lots", "schemes/ltda_auction.py", 'is_first and "li_ion" in takes', "is_first"),
     ("caps in MW", "schemes/ltda_auction.py", "round(cap * KW_PER_MW)", "round(cap)"),

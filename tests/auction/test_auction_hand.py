@@ -165,6 +165,7 @@ def test_a_straddling_bid_loses_and_the_next_one_is_tried():
     got = outcome(bids, by)
     assert got["b"] == (None, "country")
     assert winners(bids, by) == set("acdef")
+    assert clear(bids, by).lots["li_ion"].first_rejected_jpy_per_kw_year is None  # b did not lose by its price
     reason = clear(bids, by).awards[1].reason
     assert reason.text("en") == (
         "Not awarded: with it cells of CN would have 130,000 kW in Li-ion batteries, and must stay below 120,000 kW "
