@@ -24,6 +24,7 @@ import pydantic  # noqa: F401
 import pyomo.environ  # noqa: F401
 import pytest
 import scipy.optimize  # noqa: F401
+from mutations_auction import AUCTION
 from mutations_bid import BID
 from mutations_contracts import CONTRACTS, CURVES, HOT_STARTS
 from mutations_finance import FINANCE
@@ -63,6 +64,7 @@ PLAN_OF_FINANCE = [
     "tests/inputs/test_project_finance.py",
     "tests/studies/test_money_of_a_life.py",
 ]
+PLAN_OF_AUCTION = ["tests/auction"]
 PLAN_OF_LIFE = ["tests/studies/test_years.py", "tests/studies/test_life.py", "tests/studies/test_auto_augmentation.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
@@ -353,6 +355,7 @@ MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_LIFE)) for mutation in LIFE
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_FINANCE)) for mutation in FINANCE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_BID)) for mutation in BID]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCALE.get(mutation[1], QUICK))) for mutation in SCALE]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_AUCTION)) for mutation in AUCTION]
 for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):
     MUTATIONS += [Mutation(*mutation, plan=tuple(plan)) for mutation in part]
 
@@ -402,7 +405,7 @@ def main() -> int:
     wanted = [m for m in MUTATIONS if not sys.argv[1:] or any(word in m.name for word in sys.argv[1:])]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("src", "tests", "market_data", "configs", "pyproject.toml"):
+        for part in ("src", "tests", "docs", "market_data", "configs", "pyproject.toml"):
             source = ROOT / part
             if source.is_dir():
                 shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))

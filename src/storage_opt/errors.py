@@ -7,6 +7,7 @@
     ├── InputError                  3  the input is wrong: all faults found, together
     │   ├── ProjectError               a project file: unknown key, wrong type, impossible limit
     │   ├── StudyError                 a study file, or a project in it
+    │   ├── RoundError                 an auction round: its rules or its bids
     │   ├── MarketDataError            a price file: missing, doubled, unreadable periods
     │   ├── OutputFolderError          a folder that is not ours to replace
     │   ├── RuleFileError              a rule file: unknown grade, missing source, unsorted dates
@@ -110,6 +111,10 @@ class ProjectError(InputError):
 
 class StudyError(InputError):
     """A study file, or a project of one of its cases, is wrong."""
+
+
+class RoundError(InputError):
+    """An auction round is wrong: what it changes in the rules, or its bids."""
 
 
 class MarketDataError(InputError):

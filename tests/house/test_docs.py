@@ -49,10 +49,10 @@ def resolved(name):
     raise AssertionError(name)
 
 
-@pytest.mark.parametrize(("page", "least"), [("formulation", 12), ("contracts", 9)])
+@pytest.mark.parametrize(("page", "least"), [("formulation", 12), ("contracts", 9), ("auction", 12)])
 def test_every_function_of_the_equation_map_exists(page, least):
     text = (ROOT / "docs" / "model" / f"{page}.md").read_text(encoding="utf-8")
-    rooms = "model|assets|records|solve|settlement|studies|markets"
+    rooms = "model|assets|records|solve|settlement|studies|markets|auction|schemes"
     names = re.findall(rf"`((?:{rooms})\.[A-Za-z_.]+)`", text.split("## Equation ↔ function")[1])
     assert len(names) > least
     for name in names:

@@ -11,5 +11,6 @@ ROOMS = (
         "finance",
         "bid",
         "finance_sheets",
+        "auction",
     ),
 )

@@ -1,0 +1,1 @@
+"""Clearing of an auction round from given bids; docs/model/auction.md."""
