@@ -23,6 +23,7 @@ def test_a_random_round_is_cleared_as_by_brute_force(batch):
         ours = {award.bid.bid_id: award.stage for award in clearing.awards if award.awarded}
         assert ours == Round(bids, rules, seed).cleared(), number
         assert all((award.stage is not None) == award.awarded for award in clearing.awards)
+        assert all(award.reason.text("en") and award.reason.text("ja") for award in clearing.awards)
         SEEN.update(award.reason_code for award in clearing.awards)
 
 
