@@ -98,7 +98,7 @@ def test_a_factor_scales_the_chance_of_award_and_never_beyond_certainty():
 
 
 def test_a_factor_on_a_curve_keeps_the_price_until_awards_are_sure():
-    """Half of the chance everywhere: the same price is best. Far more than one: any price with a chance above a hundredth is sure, so prices rise."""
+    """Half of the chance everywhere: the same price is best. A hundredfold: any price with a chance of 1 % is sure, so prices rise."""
     awards = results([2.0] * 30 + [8.0] * 30)
     plain, halved, certain = (offers(prices(), awards, accepted_factor=f)[0] for f in (1.0, 0.5, 100.0))
     assert halved.price_jpy_per_kw_slot.tolist() == plain.price_jpy_per_kw_slot.tolist()
