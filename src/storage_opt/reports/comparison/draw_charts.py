@@ -86,7 +86,7 @@ def _strip(drawn: DrawnStudy, figure: str, writer: Writer) -> Chart:
             "y": y,
             "customdata": told,
             "hovertemplate": f"%{{customdata}} {unit}<extra>{draw}</extra>",
-            "marker": {"color": BLUE, "size": 4, "opacity": 0.45},
+            "marker": {"color": BLUE, "size": 5, "opacity": 0.55},
         },
         {
             "type": "scatter",
