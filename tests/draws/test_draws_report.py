@@ -152,7 +152,9 @@ def test_the_command_writes_one_row_per_draw_and_resumes(folder, capsys):
         assert json.loads((out / "manifest.json").read_text())["seed"] == 4
         assert _run([*command, "--resume"]) == 3
         assert pq.read_table(out / "draws.parquet").equals(first)
+        capsys.readouterr()
         assert _run(["check", str(folder / "study.yaml")]) == 0
+        assert "8 draws of every case: 16 in all." in capsys.readouterr().out
     finally:
         set_language(None)
 

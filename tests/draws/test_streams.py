@@ -79,4 +79,5 @@ def test_listed_values_come_as_often_as_stated(capex):
     drawn = [delay.at(u) for u in capex]
     for value, share in ((0, 0.7), (1, 0.2), (2, 0.1)):
         assert drawn.count(value) / N == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / N))
+    assert [delay.at(u) for u in (0.05, 0.75, 0.95)] == [0, 1, 2], "more of the number is more of the quantity"
     assert Listed({0.5: 0.5, 2.0: 0.5}).at(0.999999) == 2.0

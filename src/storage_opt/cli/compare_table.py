@@ -132,6 +132,9 @@ def print_study(path: Path) -> None:
         typer.echo(
             text("compare.check.case", number=at, name=checked.case.name, energy=energy, years=checked.years, key=key)
         )
+    if study.asks.draws is not None:
+        count = study.asks.draws.count
+        typer.echo(text("draws.check", count=count, total=count * len(cases)))
     typer.echo(text("compare.check.fine", path=path, count=len(cases)))
 
 

@@ -81,7 +81,7 @@ TEXTS: dict[str, str] = {
     "draws.told.none": "No draw has a value of any figure.",
     "draws.told.one": "In the middle of {count} draws, {figure} of «{name}» is {range}.",
     "draws.told.answer": "In the middle of {count} draws, {figure} is highest with «{high_name}»: {high}; and lowest with «{low_name}»: {low}.",
-    "draws.told.paired": "{figure}: «{name}» is better than «{reference}» in {share} % of the draws, by {mean} ± {error} {unit} on average.",
+    "draws.told.paired": "{figure}: «{name}» is better than «{reference}» in {share} % of the draws; the difference is {mean} ± {error} {unit} on average.",
     "draws.told.covered": "The smallest DSCR is below 1 in no draw (with 95 % confidence in at most {high} %).",
     "draws.told.short": "With «{name}» the smallest DSCR is below 1 in {share} % of the draws (95 % interval {low} to {high} %).",
     "draws.told.without.below": "«{name}»: in {count} of {draws} draws {figure} has no value, as the money does not come back; they rank below all values, and means leave them out.",
@@ -92,4 +92,5 @@ TEXTS: dict[str, str] = {
     "draws.told.open": "{count} draws are not enough for {named}.",
     "draws.told.open_more": "{count} draws are not enough for {named} and {more} more.",
     "draws.told.failed": "«{name}»: {count} of {draws} draws have no result and are in no figure.",
+    "draws.check": "{count} draws of every case: {total:,} in all.",
 }

@@ -92,4 +92,5 @@ TEXTS: dict[str, str] = {
     "draws.told.open": "{named}には {count} 試行では足りません。",
     "draws.told.open_more": "{named}ほか {more} 件には {count} 試行では足りません。",
     "draws.told.failed": "「{name}」: {draws} 試行中 {count} 試行は結果が得られず、どの値にも含まれません。",
+    "draws.check": "各ケース {count} 試行（合計 {total:,} 試行）。",
 }

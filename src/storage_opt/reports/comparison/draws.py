@@ -95,7 +95,7 @@ class DrawWriter:
                     "cells": [
                         *(self.quantile(figure, q) for q in (spread.p10, spread.p50, spread.p90)),
                         error,
-                        number(spread.without, 0),
+                        number(spread.without if spread.count else None, 0),
                         number(len(case.failed), 0),
                     ],
                     "settled": self.t(f"settled.{found.is_settled}") if spread.count else "–",
