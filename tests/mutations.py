@@ -27,6 +27,7 @@ import scipy.optimize  # noqa: F401
 from mutations_auction import AUCTION
 from mutations_bid import BID
 from mutations_contracts import CONTRACTS, CURVES, HOT_STARTS
+from mutations_draws import DRAWS
 from mutations_finance import FINANCE
 from mutations_life import LIFE
 from mutations_offers import OFFERS
@@ -56,6 +57,22 @@ PLAN_OF_SCALE = {
     "studies/parts.py": ["tests/studies/test_compare.py", "tests/studies/test_sweep.py", "-k", "part or kind"],
     "reports/comparison/tables.py": ["tests/studies/test_executors.py", "-k", "killed and driver"],
 }
+PLAN_OF_DRAWS = {
+    "studies/draw_streams.py": ["tests/draws/test_streams.py"],
+    "records/distributions.py": ["tests/draws/test_streams.py"],
+    "studies/draw.py": ["tests/draws/test_draw.py"],
+    "studies/draw_project.py": ["tests/draws/test_draw_project.py"],
+    "studies/draw_statistics.py": ["tests/draws/test_draw_statistics.py"],
+    "studies/draw_check.py": ["tests/draws/test_draw_faults.py"],
+    "finance/debt_sizing.py": ["tests/finance/test_debt.py"],
+    "finance/debt.py": ["tests/finance/test_debt.py"],
+    "studies/offer_book.py": ["tests/balancing/test_offer_book.py"],
+    "inputs/project_markets.py": ["tests/draws/test_draw_project.py"],
+    "reports/comparison/draws.py": ["tests/draws/test_draws_report.py"],
+    "reports/comparison/draw_charts.py": ["tests/draws/test_draws_report.py"],
+}
+WHOLE_DRAWS = ["tests/draws/test_draws.py"]
+"""For what no file of its own is asked about."""
 PLAN_OF_BID = ["tests/studies/test_bid.py", "tests/studies/test_plan_memory.py", "tests/inputs/test_revise.py"]
 PLAN_OF_FINANCE = [
     "tests/finance/test_cash_flow_independent.py",
@@ -352,6 +369,7 @@ UNBROKEN = Mutation("nothing is broken", "units.py", "KW_PER_MW = 1000.0", "KW_P
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_OFFERS)) for mutation in OFFERS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCHEMES)) for mutation in SCHEMES]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_LIFE)) for mutation in LIFE]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_DRAWS.get(mutation[1], WHOLE_DRAWS))) for mutation in DRAWS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_FINANCE)) for mutation in FINANCE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_BID)) for mutation in BID]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCALE.get(mutation[1], QUICK))) for mutation in SCALE]

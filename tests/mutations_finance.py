@@ -94,7 +94,7 @@ FINANCE = [
     ("equity default", "inputs/schema_finance.py", "equity_discount_rate: Rate = 0.08", "equity_discount_rate: Rate = 0.07"),
     ("property first year", "finance/property_tax.py", "(1.0 - rate / 2.0)", "(1.0 - rate)"),
     ("note short", "finance/debt_notes.py", "year.dscr < 1.0 - 1e-9", "year.dscr < 0.5"),
-    ("note geared annuity", "finance/debt_notes.py", "if is_geared and terms.repayment == \"sculpted\"", "if is_geared"),
+    ("note geared annuity", "finance/debt_notes.py", "if is_geared and terms.repayment != \"annuity\"", "if is_geared"),
     ("npv time", "finance/judged.py", "npv(flow.project_jpy, flow.times", "npv(flow.project_jpy, [x + 1 for x in flow.times]"),
     ("voltage", "inputs/project_finance.py", "voltage or \"extra_high\"", "\"extra_high\""),
 ]  # fmt: skip

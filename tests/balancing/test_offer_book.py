@@ -84,3 +84,24 @@ def test_fixed_and_certain_take_the_share_they_are_given():
     given = prices(availability_jpy_per_kw_slot={"composite": np.full(96, 3.0)})
     assert (offers(given, acceptance="fixed", accepted_share=0.6)[0].acceptance == 0.6).all()
     assert (offers(given, acceptance="certain")[0].acceptance == 1.0).all()
+
+
+def test_a_factor_scales_the_chance_of_award_and_never_beyond_certainty():
+    given = prices(
+        availability_jpy_per_kw_slot={"composite": np.full(96, 5.0)},
+        acceptance={"composite": np.where(np.arange(96) < 48, 0.4, 0.8)},
+    )
+    made, _ = offers(given, acceptance="fixed", accepted_factor=1.5)
+    assert made.acceptance[0, [0, 50]].tolist() == pytest.approx([0.6, 1.0])
+    made, _ = offers(given, acceptance="fixed", accepted_share=0.5, accepted_factor=0.5)
+    assert made.acceptance[0, 0] == 0.25
+
+
+def test_a_factor_on_a_curve_keeps_the_price_until_awards_are_sure():
+    """Half of the chance everywhere: the same price is best. A hundredfold: any price with a chance of 1 % is sure, so prices rise."""
+    awards = results([2.0] * 30 + [8.0] * 30)
+    plain, halved, certain = (offers(prices(), awards, accepted_factor=f)[0] for f in (1.0, 0.5, 100.0))
+    assert halved.price_jpy_per_kw_slot.tolist() == plain.price_jpy_per_kw_slot.tolist()
+    assert halved.acceptance == pytest.approx(0.5 * plain.acceptance)
+    assert (certain.price_jpy_per_kw_slot > plain.price_jpy_per_kw_slot).all()
+    assert certain.acceptance.max() == 1.0

@@ -397,3 +397,39 @@ def test_fee_is_paid_at_the_first_drawing_not_before():
     assert plan.loan_jpy == pytest.approx(50.0 / (1 - 0.005))
     assert [y.fee_jpy for y in plan.years] == pytest.approx([0.0, 0.01 * plan.loan_jpy, 0.0])
     assert [y.drawn_jpy for y in plan.years] == pytest.approx([0.0, plan.loan_jpy, 0.0])
+
+
+def test_a_stated_service_is_paid_whatever_the_cash():
+    """100 and 110 a year at 10 %: 181.82 lent, though the cash of the second year is 55."""
+    terms = DebtTerms("stated", 0.10, 2, 0.0, service_jpy=(100.0, 110.0))
+    plan = simple(terms, [130.0, 55.0], spent=1e3)
+    assert plan.loan_jpy == pytest.approx(100 / 1.1 + 110 / 1.21)
+    assert [year.service_jpy for year in plan.years[1:]] == pytest.approx([100.0, 110.0])
+    assert [year.dscr for year in plan.years[1:]] == pytest.approx([1.3, 0.5])
+    assert plan.min_dscr == pytest.approx(0.5) and "not_covered" in names(plan)
+
+
+def test_a_sculpted_loan_stated_again_is_the_same_loan():
+    first = sized()
+    service = tuple(year.service_jpy for year in first.years[3:][: TERMS.tenor_years])
+    again = sized(replace(TERMS, repayment="stated", service_jpy=service))
+    assert again.loan_jpy == pytest.approx(first.loan_jpy, rel=1e-12)
+    assert [y.drawn_jpy for y in again.years] == pytest.approx([y.drawn_jpy for y in first.years], rel=1e-9, abs=1.0)
+    served = slice(3, 3 + TERMS.tenor_years)
+    assert [y.dscr for y in again.years[served]] == pytest.approx([y.dscr for y in first.years[served]], rel=1e-9)
+
+
+def test_a_stated_loan_is_at_most_all_uses():
+    """Service worth 200 for a plant of 100: 100 is lent, the service halved."""
+    terms = DebtTerms("stated", 0.0, 2, 0.5, service_jpy=(120.0, 80.0))
+    plan = simple(terms, [130.0, 130.0], spent=100.0)
+    assert plan.loan_jpy == pytest.approx(100.0) and plan.equity_jpy == pytest.approx(0.0, abs=1e-9)
+    assert [year.service_jpy for year in plan.years[1:]] == pytest.approx([60.0, 40.0])
+    assert "gearing_limits" in names(plan)
+
+
+def test_what_a_stated_loan_still_owes_falls_due_when_the_plant_closes():
+    terms = DebtTerms("stated", 0.0, 2, 0.5, service_jpy=(50.0, 50.0, 50.0))
+    plan = simple(terms, [130.0, 130.0], spent=1e3)
+    assert plan.loan_jpy == pytest.approx(150.0)
+    assert [year.service_jpy for year in plan.years[1:]] == pytest.approx([50.0, 100.0])

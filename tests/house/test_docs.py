@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from storage_opt.inputs.schema import ProjectFile
 from storage_opt.inputs.schema_study import StudyCaseSection, StudyFile
 from storage_opt.records.case_figures import CaseFigures
+from storage_opt.records.draws import FIGURES
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
@@ -84,8 +85,12 @@ def test_every_project_key_is_documented(key):
 
 def test_every_key_and_figure_of_a_study_is_documented():
     page = (ROOT / "docs" / "reference" / "study.md").read_text(encoding="utf-8")
+    of_draws = (ROOT / "docs" / "reference" / "draws.md").read_text(encoding="utf-8")
     for key in (*keys_of(StudyFile), *(f"cases[].{name}" for name in StudyCaseSection.model_fields)):
-        assert f"| `{key}` |" in page, key
+        factor = re.fullmatch(r"draws\.(capex|fade|outage|acceptance)\.(\w+)", key)
+        assert f"`{factor[2]}`" in of_draws if factor else f"| `{key}` |" in page + of_draws, key
+    for figure in FIGURES:
+        assert f"`{figure}`" in of_draws.split("### Figures")[1], figure
     for field in dataclasses.fields(CaseFigures):
         assert f"`{field.name}`" in page.split("### `figures`")[1], field.name
 

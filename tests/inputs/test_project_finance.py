@@ -108,6 +108,14 @@ debt: {repayment: annuity, interest_rate: 0.02, tenor_years: 18, gearing_max: 0.
 """Every key, none at its default. 50 MW are 50,000 kW, 200 MWh 200,000 kWh."""
 
 
+STATED = {"repayment": "stated", "interest_rate": 0.02, "tenor_years": 2, "gearing_max": 0.7}
+
+
+def test_a_stated_service_arrives_whole(tmp_path):
+    read = finance(tmp_path, capex_jpy=1e9, debt=STATED | {"service_jpy": [2e8, 1e8]})
+    assert read.debt == DebtTerms("stated", 0.02, 2, 0.7, service_jpy=(2e8, 1e8))
+
+
 def test_every_key_arrives_where_it_belongs(tmp_path):
     read = finance(tmp_path, **yaml.safe_load(WHOLE))
     built = 4e9 + (1e9 + 5) + 100
@@ -185,6 +193,9 @@ def test_an_item_of_the_users_own_may_be_a_share_of_construction_if_it_is_none(t
             "21, but the project runs for 20 years",
         ),
         ({"debt": {"interest_rate": 0.02}}, "finance.debt.tenor_years"),
+        ({"debt": STATED | {"service_jpy": [1e8]}}, "service_jpy holds 1 years, and tenor_years is 2"),
+        ({"debt": STATED}, "repayment: stated and service_jpy go together"),
+        ({"debt": STATED | {"repayment": "annuity", "service_jpy": [1, 1]}}, "stated and service_jpy go together"),
         ({"tax": {"company": "small"}}, "finance.tax.company"),
         ({"items": [{"name": "land"}]}, "finance.items"),
         ({"tax": {"corporate": 0.3}}, "finance.tax.corporate"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from storage_opt.cli.draws_table import print_draws
 from storage_opt.messages import current_language, text
 from storage_opt.reports.comparison.answers import answers_told
 from storage_opt.reports.comparison.matrix import writer_of
@@ -63,8 +64,11 @@ def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
         console.print(escape(told), soft_wrap=True)
     if (more := len(failed) - MOST_FAILED) > 0:
         console.print(escape(text("compare.more_failed", more=more, path=out / RESULTS_CSV)), soft_wrap=True)
-    for sentence in answers_told(outputs.comparison, writer_of(outputs.comparison, current_language())):
+    writer = writer_of(outputs.comparison, current_language())
+    for sentence in answers_told(outputs.comparison, writer):
         console.print(escape(sentence), soft_wrap=True)
+    if outputs.comparison.draws is not None:
+        print_draws(outputs.comparison.draws, writer, console)
     _print_facts(summary, console)
     counts = summary["counts"]
     told = text(
@@ -117,14 +121,20 @@ def print_study(path: Path) -> None:
     """
     from storage_opt.inputs.study import read_study
     from storage_opt.studies.cases import checked_cases
+    from storage_opt.studies.draw_check import check_draws
 
-    cases = checked_cases(read_study(path))
+    study = read_study(path)
+    cases = checked_cases(study)
+    check_draws(study, cases)
     for at, checked in enumerate(cases, start=1):
         energy = checked.case.project.site.battery.energy_mwh
         key = checked.key[:KEY_SHOWN]
         typer.echo(
             text("compare.check.case", number=at, name=checked.case.name, energy=energy, years=checked.years, key=key)
         )
+    if study.asks.draws is not None:
+        count = study.asks.draws.count
+        typer.echo(text("draws.check", count=count, total=count * len(cases)))
     typer.echo(text("compare.check.fine", path=path, count=len(cases)))
 
 
@@ -132,14 +142,15 @@ def study_json(path: Path) -> dict[str, Any]:
     """Check a study and lay out its cases as JSON; raises as :func:`print_study`."""
     from storage_opt.inputs.study import read_study
     from storage_opt.studies.cases import checked_cases
+    from storage_opt.studies.draw_check import check_draws
 
     study = read_study(path)
+    cases = checked_cases(study)
+    check_draws(study, cases)
     return {
         "schema": 1,
         "name": study.name,
         "reference": study.reference,
-        "cases": [
-            {"name": c.case.name, "axes": dict(c.case.axes), "key": c.key, "years": c.years}
-            for c in checked_cases(study)
-        ],
+        "cases": [{"name": c.case.name, "axes": dict(c.case.axes), "key": c.key, "years": c.years} for c in cases],
+        "draws": None if study.asks.draws is None else study.asks.draws.count,
     }

@@ -15,6 +15,7 @@ from storage_opt.finance.debt_sizing import (
     balances,
     reserve_targets,
     sculpted_service,
+    stated_service,
     target_service,
 )
 from storage_opt.finance.measures import dscr, llcr
@@ -83,7 +84,8 @@ def size_debt(
 
     Sculpted: service of year ``t`` is ``contracted / dscr_contracted + merchant / dscr_merchant`` for ``t = 1 … tenor``, the loan its
     present value at the interest rate. Where that is above ``gearing_max`` of all uses, every service is multiplied by the same
-    factor until it is not. Annuity: the loan is ``gearing_max`` of all uses, its service level. Interest is paid at year ends on the
+    factor until it is not. Annuity: the loan is ``gearing_max`` of all uses, its service level. Stated: the loan is the present value of
+    the service stated, at most all uses. Interest is paid at year ends on the
     balance of the year before; fee, interest during construction and the first filling of the reserve account are uses, funded like
     spending.
 
@@ -174,20 +176,23 @@ def _construction_columns(terms: DebtTerms, times: Sequence[int]) -> int:
 def _size(terms: DebtTerms, construction: Construction, total_jpy: Array, contracted_jpy: Array) -> _Sized:
     """Size the loan for given cash; all is proportional to the service, so the gearing limit is one factor on it."""
     tenor, rate = terms.tenor_years, terms.interest_rate
+    gearing, is_grown = terms.gearing_max, False
     if terms.repayment == "annuity":
-        shape, is_grown = np.ones(tenor), False
+        shape = np.ones(tenor)
+    elif terms.repayment == "stated":
+        shape, gearing = stated_service(terms), 1.0
     else:
         target = target_service(total_jpy[:tenor], contracted_jpy[:tenor], terms)
         shape = sculpted_service(target, rate)
         is_grown = shape is not target
     full = float(balances(shape, rate)[0])
     reserve_per_loan = float(reserve_targets(shape, terms.reserve_months)[0]) / full if full > 0.0 else 0.0
-    limit = construction.limit_jpy(terms.gearing_max, reserve_per_loan)
+    limit = construction.limit_jpy(gearing, reserve_per_loan)
     is_limited = terms.repayment == "annuity" or full > limit
     service = shape * (limit / full) if is_limited else shape
     balance = balances(service, rate)
     reserve = reserve_targets(service, terms.reserve_months)
-    funding = construction.funding(float(balance[0]), float(reserve[0]), terms.gearing_max)
+    funding = construction.funding(float(balance[0]), float(reserve[0]), gearing)
     return _Sized(service, balance, reserve, funding, is_limited, is_grown and not is_limited)
 
 

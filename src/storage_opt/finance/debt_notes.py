@@ -28,8 +28,9 @@ def debt_notes(
     if loan_jpy <= 0.0:
         return (say("finance_debt.no_loan"),)
     notes = []
-    if is_geared and terms.repayment == "sculpted":
-        notes.append(say("finance_debt.gearing_limits", gearing=terms.gearing_max))
+    if is_geared and terms.repayment != "annuity":
+        gearing = 1.0 if terms.repayment == "stated" else terms.gearing_max
+        notes.append(say("finance_debt.gearing_limits", gearing=gearing))
     if is_grown:
         notes.append(say("finance_debt.growth_limits"))
     added = [n for n, year in enumerate(operated, start=1) if year.principal_jpy < -1e-9 * loan_jpy]

@@ -112,6 +112,21 @@ def sculpted_service(target_jpy: Array, rate: float) -> Array:
     return service
 
 
+def stated_service(terms: DebtTerms) -> Array:
+    """Service as the owner states it; what a tenor cut short leaves unpaid falls due in its last year. [JPY]
+
+    Examples
+    --------
+    >>> terms = DebtTerms("stated", 0.10, 2, 1.0, service_jpy=(10.0, 10.0, 110.0))
+    >>> [round(s, 9) for s in stated_service(terms).tolist()]
+    [10.0, 110.0]
+    """
+    stated = np.asarray(terms.service_jpy, dtype=float)
+    service = stated[: terms.tenor_years].copy()
+    service[-1] += balances(stated, terms.interest_rate)[terms.tenor_years]
+    return service
+
+
 def reserve_targets(service_jpy: Array, months: float) -> Array:
     """Reserve account at the year ends 0 … tenor: service of the next ``months``, each year's in equal parts; 0 after the last. [JPY]
 

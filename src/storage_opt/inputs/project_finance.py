@@ -10,6 +10,7 @@ from storage_opt.inputs.schema_finance import (
     AggregatorSection,
     CapitalItemSection,
     CostSection,
+    DebtSection,
     FinanceSection,
     GrantSection,
     GridChargesSection,
@@ -99,7 +100,7 @@ def finance_of(section: FinanceSection, power_mw: float, energy_mwh: float, volt
         grid_charges=_grid_charges(section.grid_charges, voltage),
         grant=_grant(section.grant),
         tax=_tax(section.tax),
-        debt=None if debt is None else DebtTerms(**debt.model_dump()),
+        debt=None if debt is None else DebtTerms(**debt.model_dump() | {"service_jpy": tuple(debt.service_jpy or ())}),
         decommissioning_jpy=0.0
         if end is None
         else (size.jpy(end) or 0.0) + (end.share_of_construction or 0.0) * construction,
@@ -153,7 +154,19 @@ def finance_faults(section: FinanceSection | None, battery: BatterySection) -> l
     if section.debt is not None and section.debt.tenor_years > section.life_years:
         tenor, life = section.debt.tenor_years, section.life_years
         faults.append(Fault(say("project.tenor", tenor=tenor, life=life), say("project.tenor.do")))
-    return faults
+    return faults + _service_faults(section.debt)
+
+
+def _service_faults(debt: DebtSection | None) -> list[Fault]:
+    """Refuse a stated service that is missing, not asked for, or of another length than the tenor."""
+    if debt is None:
+        return []
+    if (debt.repayment == "stated") != (debt.service_jpy is not None):
+        return [Fault(say("project.service_stated"), say("project.service_stated.do"))]
+    if debt.service_jpy is not None and len(debt.service_jpy) != debt.tenor_years:
+        found = say("project.service_years", found=len(debt.service_jpy), tenor=debt.tenor_years)
+        return [Fault(found, say("project.service_years.do"))]
+    return []
 
 
 def _not_one(where: str, found: float) -> Fault:

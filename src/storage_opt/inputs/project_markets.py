@@ -104,6 +104,8 @@ def market_faults(section: MarketsSection, power_mw: float, area: str | None, ru
         share = balancing.acceptance.share
         if share is not None and balancing.acceptance.kind != "fixed":
             faults.append(Fault(say("balancing.share_unused"), say("balancing.share_unused.do")))
+        if balancing.acceptance.kind == "certain" and balancing.acceptance.factor != 1.0:
+            faults.append(Fault(say("balancing.factor_unused"), say("balancing.factor_unused.do")))
     wheeling = section.wheeling
     if wheeling is not None and wheeling.energy_jpy_per_kwh is None:
         known = sorted({str(key[0]) for key in rules.rule("wheeling.energy_rate").series})
@@ -133,6 +135,7 @@ def _balancing(section: BalancingSection, is_bundled: bool) -> BalancingChoice |
         backing_slots=section.backing_slots,
         acceptance=section.acceptance.kind,
         accepted_share=section.acceptance.share,
+        accepted_factor=section.acceptance.factor,
         duration_h={str(name): hours for name, hours in section.duration_h.items()},
         activation={str(name): share for name, share in section.activation.items()},
         activation_price_jpy_per_mwh=None if isinstance(price, str) else jpy_per_mwh(price),

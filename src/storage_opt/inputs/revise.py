@@ -63,10 +63,15 @@ def with_capex(project: Project, factor: float) -> Project:
         As :func:`revised`.
     """
     finance = deepcopy(dict(project.echo.get("finance") or {}))
+    scale_capex(finance, factor)
+    return revised(project, {("finance",): finance})
+
+
+def scale_capex(finance: dict[str, Any], factor: float) -> None:
+    """Multiply all capital cost in the ``finance`` part of a project file, in place; shares of it follow."""
     _scale(finance, ("capex_jpy", "capex_jpy_per_kw", "capex_jpy_per_kwh"), factor)
     for item in (finance.get("items") or {}).values():
         _scale(item, ("jpy", "jpy_per_kw", "jpy_per_kwh"), factor)
-    return revised(project, {("finance",): finance})
 
 
 def with_costs(project: Project, factor: float) -> Project:

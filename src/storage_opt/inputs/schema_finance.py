@@ -10,7 +10,7 @@ from storage_opt.inputs.schema_base import FiscalYear, Section, Share
 
 Amount = Annotated[float, Field(ge=0, le=1e15)]
 Rate = Annotated[float, Field(ge=-0.5, le=1, allow_inf_nan=False)]
-Spending = Annotated[list[Share], Field(min_length=1, max_length=20)]
+Spending = Annotated[list[Share], Field(min_length=1, max_length=40)]
 Year = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -103,7 +103,7 @@ class TaxSection(Section):
 class DebtSection(Section):
     """A term loan."""
 
-    repayment: Literal["sculpted", "annuity"] = "sculpted"
+    repayment: Literal["sculpted", "annuity", "stated"] = "sculpted"
     interest_rate: Annotated[float, Field(ge=0, le=0.5)]
     tenor_years: Year
     gearing_max: Share
@@ -112,6 +112,7 @@ class DebtSection(Section):
     upfront_fee: Share = 0.0
     reserve_months: Annotated[float, Field(ge=0, le=24)] = 0.0
     reserve_interest: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    service_jpy: Annotated[list[Amount], Field(min_length=1, max_length=100)] | None = None
 
 
 class FinanceSection(Section):

@@ -31,6 +31,7 @@ class AcceptanceSection(Section):
 
     kind: Literal["curve", "fixed", "certain"] = "curve"
     share: Share | None = None
+    factor: NotNegative = 1.0
 
 
 class BalancingSection(Section):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from storage_opt.inputs.schema_base import Section
+from storage_opt.inputs.schema_draws import DrawsSection
 
 Name = Annotated[str, Field(min_length=1)]
 
@@ -55,6 +56,7 @@ class StudyFile(Section):
     headline: Name | None = None
     batch: Annotated[int, Field(ge=1, le=1000)] | None = None
     pair: Annotated[list[Name], Field(min_length=2, max_length=2)] | None = None
+    draws: DrawsSection | None = None
 
 
 MARKS = ("base", "cases", "axes")

@@ -12,9 +12,11 @@ from storage_opt.errors import Fault
 from storage_opt.inputs.project_faults import where_of
 from storage_opt.inputs.rules import rule_book
 from storage_opt.inputs.schema_study import StudyFile, SweptKeySection
+from storage_opt.inputs.study_draws import draws_faults, draws_of
 from storage_opt.inputs.yaml_file import YamlFile
 from storage_opt.messages import say
 from storage_opt.records.case_figures import CaseFigures
+from storage_opt.records.draws import DrawsAsk
 
 HEADLINE_WITHOUT_FINANCE = "owner_net_jpy_per_kw_year"
 """What a sweep measures where no cash flow is asked for."""
@@ -80,11 +82,14 @@ class StudyAsks:
         Case, or value of an axis, whose public cost is given as a grant.
     sweep : SweepAsk or None
         Facts to vary.
+    draws : DrawsAsk or None
+        Quantities to draw.
     """
 
     hurdle: float | None = None
     equal_budget: str | None = None
     sweep: SweepAsk | None = None
+    draws: DrawsAsk | None = None
 
 
 def asks_of(checked: StudyFile, names: Sequence[str], reference: str) -> StudyAsks:
@@ -102,6 +107,7 @@ def asks_of(checked: StudyFile, names: Sequence[str], reference: str) -> StudyAs
         None if checked.hurdle is None else checked.hurdle.project_irr,
         None if checked.equal_budget is None else checked.equal_budget.of,
         sweep,
+        None if checked.draws is None else draws_of(checked.draws),
     )
 
 
@@ -119,7 +125,7 @@ def asks_faults(checked: StudyFile, names: Sequence[str], labels: Sequence[str],
     source : YamlFile
         For lines.
     """
-    faults = []
+    faults = [] if checked.draws is None else draws_faults(checked.draws, source)
     if checked.equal_budget is not None and checked.equal_budget.of not in (known := [*names, *labels]):
         faults.append(_unknown("study.unknown_case", ("equal_budget", "of"), checked.equal_budget.of, known, source))
     if not checked.sweep:

@@ -29,6 +29,8 @@ class BalancingChoice:
         Acceptance from the results of the market, falling with the price; one share for all offers; every offer is taken.
     accepted_share : float or None
         The share of ``fixed``. [-]
+    accepted_factor : float
+        Multiplies the chance that an offer is awarded, at any price; a chance stays at most 1. [-]
     duration_h : mapping of str to float
         Hours for which the owner wants calls to be backed, by product; the rules' duration where missing. [h]
     activation : mapping of str to float
@@ -48,6 +50,7 @@ class BalancingChoice:
     backing_slots: int = 1
     acceptance: AcceptanceKind = "curve"
     accepted_share: float | None = None
+    accepted_factor: float = 1.0
     duration_h: Mapping[str, float] = field(default_factory=dict)
     activation: Mapping[str, float] = field(default_factory=dict)
     activation_price_jpy_per_mwh: float | None = None

@@ -8,7 +8,7 @@ from typing import Literal
 
 Depreciation = Literal["declining", "straight_line"]
 Losses = Literal["carry_forward", "immediate"]
-Repayment = Literal["sculpted", "annuity"]
+Repayment = Literal["sculpted", "annuity", "stated"]
 Disposal = Literal["none", "pro_rata"]
 CONTINGENCY = "contingency"
 """Name of the item that is no capital cost for schemes: they add a contingency of their own."""
@@ -142,7 +142,7 @@ class DebtTerms:
     Parameters
     ----------
     repayment : str
-        ``sculpted`` to the ratios below, or ``annuity``.
+        ``sculpted`` to the ratios below, ``annuity``, or ``stated``: the service below.
     interest_rate : float
         All in. [1/year]
     tenor_years : int
@@ -157,6 +157,8 @@ class DebtTerms:
         Debt service held in a reserve account, filled at the start of operation, released with the last service. [month]
     reserve_interest : float
         Earned on the reserve. [1/year]
+    service_jpy : tuple of float
+        Interest and principal of each operating year of the tenor, where ``stated``; the loan is its present value. [JPY]
     """
 
     repayment: Repayment
@@ -168,6 +170,7 @@ class DebtTerms:
     upfront_fee: float = 0.0
     reserve_months: float = 0.0
     reserve_interest: float = 0.0
+    service_jpy: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storage_opt.records.case_figures import CaseFigures, MeanDay
 from storage_opt.records.finance import OperatedYear
 from storage_opt.records.study_answers import Additionality, EqualBudget, Sweep
+
+if TYPE_CHECKING:
+    from storage_opt.records.draw_results import DrawnStudy
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,8 @@ class Comparison:
         Largest resident memory of any process that solved. [MB]
     parts : mapping of str to bytes
         Finished batches by name, for a later run.
+    draws : DrawnStudy or None
+        Cases drawn again and again; ``None``: not asked for.
     """
 
     name: str
@@ -149,6 +154,7 @@ class Comparison:
     varied: tuple[Solved, ...] = ()
     peak_memory_mb: float | None = None
     parts: Mapping[str, bytes] = field(default_factory=dict)
+    draws: DrawnStudy | None = None
 
     @property
     def all_solved(self) -> tuple[Solved, ...]:
@@ -158,5 +164,6 @@ class Comparison:
 
     @property
     def exit_code(self) -> int:
-        """0, or the code of the first case that failed."""
-        return next((row.outcome.exit_code for row in self.rows if isinstance(row.outcome, Failed)), 0)
+        """0, or the code of the first case that failed, else of the first draw."""
+        code = next((row.outcome.exit_code for row in self.rows if isinstance(row.outcome, Failed)), 0)
+        return code or (0 if self.draws is None else self.draws.exit_code)

@@ -9,6 +9,7 @@ from storage_opt.inputs.case_key import case_key
 from storage_opt.inputs.study import Study, StudyCase
 from storage_opt.inputs.study_faults import CaseFaults
 from storage_opt.records.prices import PriceBook
+from storage_opt.schemes.base import Plant
 from storage_opt.studies.bench import prices_of
 from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
@@ -31,6 +32,10 @@ class CheckedCase:
         Operating years that will be modelled.
     checksums : tuple of str
         Of the files with prices.
+    plant : Plant
+        As schemes see it; its start is the first operating year.
+    price_years : tuple of int
+        Fiscal years of which complete prices were read, in order.
     """
 
     case: StudyCase
@@ -38,6 +43,8 @@ class CheckedCase:
     prices: tuple[object, ...]
     years: int
     checksums: tuple[str, ...]
+    plant: Plant
+    price_years: tuple[int, ...]
 
 
 def checked_cases(study: Study) -> tuple[CheckedCase, ...]:
@@ -69,7 +76,8 @@ def checked_cases(study: Study) -> tuple[CheckedCase, ...]:
             continue
         checksums = [file.sha256 for file in (*book.sources, *market.sources)]
         key = case_key(project.echo, project.price_paths, checksums)
-        checked.append(CheckedCase(case, key, prices, life.n_years, tuple(checksums)))
+        years = tuple(year.fiscal_year for year in book.years if year.period.is_fiscal_year)
+        checked.append(CheckedCase(case, key, prices, life.n_years, tuple(checksums), life.plant, years))
     if faults := found.together(len(study.cases)):
         raise StudyError(str(study.path), faults)
     return tuple(checked)

@@ -15,6 +15,9 @@ from storage_opt.studies.batch_run import BatchRun, Tell
 from storage_opt.studies.batches import Job
 from storage_opt.studies.case_work import LayOut, solve_case, solved_of
 from storage_opt.studies.cases import CheckedCase, checked_cases
+from storage_opt.studies.draw_check import check_draws
+from storage_opt.studies.draw_work import solve_draw
+from storage_opt.studies.draws import draw_all
 from storage_opt.studies.equal_budget import equal_budget
 from storage_opt.studies.executors import Executors, Local
 from storage_opt.studies.parts import PartStore
@@ -64,6 +67,7 @@ def compare(
     began = time.perf_counter()
     tell(say("compare.progress.check", count=len(study.cases)))
     cases = checked_cases(study)
+    check_draws(study, cases)
     run = BatchRun(partial(solve_case, lay_out=lay_out), executor, store, earlier, tell, solved_of)
     checked = time.perf_counter()
     solved: dict[str, Solved | Failed] = {}
@@ -79,6 +83,8 @@ def compare(
     swept = None
     if asks.sweep is not None:
         swept = sweep(asks.sweep, cases, dict(solved), lambda jobs: solve(jobs, "compare.progress.sweep"))
+    draws = BatchRun(solve_draw, executor, store, earlier, tell)
+    drawn = draw_all(study, cases, solved, draws)
     ended = time.perf_counter()
     keys = {case.key for case in cases}
     more = [o for key, o in solved.items() if key not in keys and isinstance(o, Solved)]
@@ -86,19 +92,20 @@ def compare(
         study.name,
         study.reference,
         rows,
-        workers=run.most_workers,
+        workers=max(run.most_workers, draws.most_workers),
         seconds={
             "check": checked - began,
             "solve": ended - checked,
-            "cases": sum(run.seconds),
+            "cases": sum(run.seconds) + sum(draws.seconds),
             "total": ended - began,
         },
         additionality=None if asks.hurdle is None else additionality(plants, asks.hurdle),
         equal_budget=None if asks.equal_budget is None else equal_budget(plants, asks.equal_budget),
         sweep=swept,
         varied=tuple(more),
-        peak_memory_mb=run.peak_memory_mb,
-        parts=run.parts(),
+        peak_memory_mb=max((mb for mb in (run.peak_memory_mb, draws.peak_memory_mb) if mb is not None), default=None),
+        parts={**run.parts(), **draws.parts()},
+        draws=drawn,
     )
 
 

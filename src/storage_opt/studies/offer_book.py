@@ -42,6 +42,11 @@ class _Year:
     energy_values: Floats
     """Values of called energy for which a price is chosen, per unit of called share. [JPY per kW and slot]"""
 
+    def accepted(self, shares: Floats) -> Floats:
+        """Chances of award as the owner scales them, at most 1."""
+        scaled: Floats = np.minimum(1.0, self.choice.accepted_factor * shares)
+        return scaled
+
 
 def offer_book(
     choice: BalancingChoice,
@@ -170,7 +175,7 @@ def _curve(year: _Year, product: Product, days: NDArray[np.int64]) -> tuple[Floa
         curve = fit_acceptance(run, product.price_cap_jpy_per_kw_slot)
         chosen = _chosen(year, product, curve)
         season = run.seasons[days[here] - start]
-        shares = accepted_share(chosen, curve)
+        shares = year.accepted(accepted_share(chosen, curve))
         price[:, here] = np.repeat(chosen[:, season], product.block_slots, axis=2)
         accepted[:, here] = np.repeat(shares[:, season], product.block_slots, axis=2)
     return price, accepted
@@ -180,7 +185,7 @@ def _chosen(year: _Year, product: Product, curve: Acceptance) -> Floats:
     """Best price for each value of called energy, shape (levels, seasons, blocks). [JPY per kW and slot]"""
     share = year.choice.activation.get(product.name, 0.0)
     return best_prices(
-        lambda price: accepted_share(price, curve),
+        lambda price: year.accepted(accepted_share(price, curve)),
         np.zeros(np.shape(curve.lowest_jpy_per_kw_slot)),
         curve.cap_jpy_per_kw_slot,
         product.fee_jpy_per_kw_slot,
@@ -198,9 +203,9 @@ def _given(year: _Year, product: Product, days: NDArray[np.int64]) -> tuple[Floa
     if year.choice.acceptance == "certain":
         accepted = np.ones_like(by_day)
     elif year.choice.accepted_share is not None:
-        accepted = np.full_like(by_day, year.choice.accepted_share)
+        accepted = year.accepted(np.full_like(by_day, year.choice.accepted_share))
     elif given is not None:
-        accepted = given.reshape(-1, SLOTS_PER_DAY)[days]
+        accepted = year.accepted(given.reshape(-1, SLOTS_PER_DAY)[days])
     else:
         return Fault(
             say("balancing.no_share", product=say(f"balancing.product.{product.name}")), say("balancing.no_share.do")

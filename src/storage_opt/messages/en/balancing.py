@@ -27,6 +27,8 @@ TEXTS: dict[str, str] = {
     "balancing.not_offered.do": "Add it to markets.balancing.products, or take it out here.",
     "balancing.share_unused": "markets.balancing.acceptance.share: used only with kind: fixed.",
     "balancing.share_unused.do": "Set kind: fixed, or take the share out.",
+    "balancing.factor_unused": "markets.balancing.acceptance.factor: with kind: certain every offer is awarded, so there is nothing to multiply.",
+    "balancing.factor_unused.do": "Remove the factor, or take kind: curve or fixed.",
     "balancing.no_wheeling_rate": "markets.wheeling: no energy rate is known for area {area}. Known for: {known}.",
     "balancing.no_wheeling_rate.do": "Give the rate without consumption tax: markets.wheeling.energy_jpy_per_kwh.",
     "balancing.default_loss_rate": "Loss rate on which charging is billed: {value:.3f}, one less the round-trip efficiency; the rate is agreed case by case.",

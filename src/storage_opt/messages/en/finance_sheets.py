@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "finance.sheet.input.property_tax_rate": "Property tax",
     "finance.sheet.choice.sculpted": "sculpted to the ratios",
     "finance.sheet.choice.annuity": "level service",
+    "finance.sheet.choice.stated": "service as stated",
     "finance.sheet.choice.declining": "200% declining balance",
     "finance.sheet.choice.straight_line": "straight line",
     "finance.sheet.tax.own": "Tax as paid",

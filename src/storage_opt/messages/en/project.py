@@ -84,4 +84,8 @@ TEXTS: dict[str, str] = {
     "project.cost_years.do": "Change one of the two, or leave the line out.",
     "project.tenor": "finance.debt.tenor_years is {tenor}, but the project runs for {life} years.",
     "project.tenor.do": "Shorten the loan, or lengthen finance.life_years.",
+    "project.service_stated": "finance.debt: repayment: stated and service_jpy go together.",
+    "project.service_stated.do": "State the service of each operating year of the tenor, or another repayment.",
+    "project.service_years": "finance.debt.service_jpy holds {found} years, and tenor_years is {tenor}.",
+    "project.service_years.do": "State one amount for every year of the tenor.",
 }

@@ -52,6 +52,7 @@ TEXTS: dict[str, str] = {
     "study.sweep_of_one": "{where}: a sweep holds two cases against each other, and the study has one.",
     "study.pair_of_one": "{where}: «{found}» twice. Expected two different cases.",
     "compare.progress.sweep": "varying unverified facts: {count} cases on {workers} processes …",
+    "compare.progress.draws": "drawing: {count} draws on {workers} processes …",
     "compare.no_scheduler": "--executor dask://{address}: no scheduler answers ({error}). Start one with: dask scheduler.",
     "compare.no_workers": "--executor dask://{address}: the scheduler has no worker. Start some with: dask worker {address} --nworkers N --nthreads 1.",
     "compare.wide_worker": "The dask worker {worker} has {threads} threads. Expected one each: dask worker HOST:PORT --nworkers N --nthreads 1.",

@@ -5,6 +5,7 @@ ROOMS = (
         "study",
         "comparison",
         "study_answers",
+        "draws",
         "finance_charges",
         "finance_tax",
         "finance_debt",

@@ -27,6 +27,8 @@ TEXTS: dict[str, str] = {
     "balancing.not_offered.do": "markets.balancing.products に加えるか、ここから外してください。",
     "balancing.share_unused": "markets.balancing.acceptance.share：kind: fixed のときだけ使われます。",
     "balancing.share_unused.do": "kind: fixed とするか、share を外してください。",
+    "balancing.factor_unused": "markets.balancing.acceptance.factor：kind: certain ではすべての入札が約定するため、倍率は使えません。",
+    "balancing.factor_unused.do": "倍率を削除するか、kind: curve または fixed を指定してください。",
     "balancing.no_wheeling_rate": "markets.wheeling：エリア {area} の電力量料金が登録されていません。登録済み：{known}。",
     "balancing.no_wheeling_rate.do": "税抜の単価を markets.wheeling.energy_jpy_per_kwh に指定してください。",
     "balancing.default_loss_rate": "充電に対する託送料金のロス率：{value:.3f}（1 − 充放電効率）。実際のロス率は個別協議で決まります。",

@@ -48,6 +48,7 @@ TEXTS: dict[str, str] = {
     "finance.sheet.input.property_tax_rate": "固定資産税率",
     "finance.sheet.choice.sculpted": "CFADS連動",
     "finance.sheet.choice.annuity": "元利均等",
+    "finance.sheet.choice.stated": "返済額を指定",
     "finance.sheet.choice.declining": "定率法（200%）",
     "finance.sheet.choice.straight_line": "定額法",
     "finance.sheet.tax.own": "納付する税",

@@ -83,4 +83,8 @@ TEXTS: dict[str, str] = {
     "project.cost_years.do": "いずれかを修正するか、この項目を削除してください。",
     "project.tenor": "finance.debt.tenor_years は {tenor} 年ですが、事業期間は {life} 年です。",
     "project.tenor.do": "返済期間を短くするか、finance.life_years を延ばしてください。",
+    "project.service_stated": "finance.debt: repayment: stated と service_jpy は両方を指定してください。",
+    "project.service_stated.do": "返済期間の各年の元利返済額を指定するか、別の返済方法にしてください。",
+    "project.service_years": "finance.debt.service_jpy は {found} 年分ですが、tenor_years は {tenor} 年です。",
+    "project.service_years.do": "返済期間のすべての年の額を指定してください。",
 }

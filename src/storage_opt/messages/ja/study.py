@@ -52,6 +52,7 @@ TEXTS: dict[str, str] = {
     "study.sweep_of_one": "{where}: 感度分析は二つのケースの差を調べますが、ケースが一つしかありません。",
     "study.pair_of_one": "{where}: 「{found}」が二度あります。異なる二つのケースを指定してください。",
     "compare.progress.sweep": "未確認の前提を動かして {count} ケースを {workers} プロセスで計算中 …",
+    "compare.progress.draws": "モンテカルロ計算: {count} 試行を {workers} プロセスで計算中 …",
     "compare.no_scheduler": "--executor dask://{address}：スケジューラーが応答しません（{error}）。dask scheduler で起動してください。",
     "compare.no_workers": "--executor dask://{address}：スケジューラーにワーカーがありません。dask worker {address} --nworkers N --nthreads 1 で起動してください。",
     "compare.wide_worker": "dask ワーカー {worker} のスレッド数は {threads} です。1 スレッドで起動してください：dask worker HOST:PORT --nworkers N --nthreads 1。",

@@ -18,6 +18,7 @@ from storage_opt.records.study_answers import (
     difference_of,
 )
 from storage_opt.reports.comparison.columns import COLUMNS, Column
+from storage_opt.reports.comparison.draws import draws_told
 from storage_opt.reports.comparison.facts import fact_label, fact_sentence, grade_text, value_text, value_with_unit
 from storage_opt.reports.comparison.matrix import Writer
 from storage_opt.reports.numerals import NOTHING, amount, number
@@ -37,6 +38,7 @@ def answers(comparison: Comparison, writer: Writer) -> dict[str, Any]:
         "sweep": None if comparison.sweep is None else _sweep(comparison.sweep, writer),
     }
     told = [part["sentences"][-1] for part in (parts["sweep"],) if part is not None and part["sentences"]]
+    told += draws_told(comparison.draws, writer)[:1]
     return {**parts, "sentences": told, "amount_unit": writer.unit(JPY)}
 
 

@@ -9,6 +9,8 @@ from storage_opt.records.case_figures import CaseFigures
 from storage_opt.records.study import Comparison
 from storage_opt.reports.comparison.bars import Cases, axis_of, bars_of, label_of, layout_of, names_of
 from storage_opt.reports.comparison.charts_of_answers import durations_chart, payers_chart, sweep_chart
+from storage_opt.reports.comparison.draw_charts import draw_charts
+from storage_opt.reports.comparison.matrix import writer_of
 from storage_opt.reports.figures import Chart, marked
 from storage_opt.reports.numerals import Scale, scale_of
 from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER
@@ -35,6 +37,8 @@ def charts(comparison: Comparison, cases: Cases, language: str) -> dict[str, Cha
         drawn["chart-durations"] = durations
     if comparison.sweep is not None and (tornado := sweep_chart(comparison.sweep, language)) is not None:
         drawn["chart-sweep"] = tornado
+    if comparison.draws is not None:
+        drawn |= draw_charts(comparison.draws, writer_of(comparison, language))
     if not any(solved.kept["summary"]["is_synthetic"] for *_, solved in cases):
         return drawn
     label = text("reports.label.synthetic", language)

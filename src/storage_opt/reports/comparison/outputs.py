@@ -15,17 +15,18 @@ import pyarrow as pa
 from storage_opt.messages import current_language
 from storage_opt.records.study import CaseRow, Comparison
 from storage_opt.reports.comparison.answers import answers_json
+from storage_opt.reports.comparison.draw_tables import draws_json, draws_table
 from storage_opt.reports.comparison.kept import TEXTS
 from storage_opt.reports.comparison.notes import notes_of
 from storage_opt.reports.comparison.tables import message_of, results_table, status_of, years_table
 from storage_opt.reports.manifest import RESTS_ON
 from storage_opt.reports.outputs import COMPARISON, MANIFEST, PROGRAM, SCHEMA, SUMMARY
 
-RESULTS, RESULTS_CSV, YEARS, PAGE, PARTS = (
-    *("results.parquet", "results.csv", "years.parquet"),
+RESULTS, RESULTS_CSV, YEARS, DRAWS, PAGE, PARTS = (
+    *("results.parquet", "results.csv", "years.parquet", "draws.parquet"),
     *("comparison.html", "parts"),
 )
-WRITTEN = {SUMMARY, MANIFEST, RESULTS, RESULTS_CSV, YEARS, PAGE, PARTS}
+WRITTEN = {SUMMARY, MANIFEST, RESULTS, RESULTS_CSV, YEARS, DRAWS, PAGE, PARTS}
 """Every name that this program writes into the folder of a comparison."""
 
 
@@ -41,6 +42,8 @@ class ComparisonOutputs:
         As in ``docs/reference/study.md``.
     results, years : pyarrow.Table
         One row per case; one row per case and operating year.
+    draws : pyarrow.Table or None
+        One row per draw and case; ``None`` where the study draws nothing.
     """
 
     comparison: Comparison
@@ -48,6 +51,7 @@ class ComparisonOutputs:
     manifest: dict[str, Any]
     results: pa.Table
     years: pa.Table
+    draws: pa.Table | None = None
 
 
 def comparison_outputs(comparison: Comparison, study: Mapping[str, Any], path: Path, raw: bytes) -> ComparisonOutputs:
@@ -70,6 +74,7 @@ def comparison_outputs(comparison: Comparison, study: Mapping[str, Any], path: P
         _manifest(comparison, study, path, raw),
         results_table(comparison),
         years_table(comparison),
+        None if comparison.draws is None else draws_table(comparison.draws),
     )
 
 
@@ -90,6 +95,7 @@ def _summary(comparison: Comparison) -> dict[str, Any]:
         },
         "seconds": dict(comparison.seconds),
         **answers_json(comparison),
+        "draws": draws_json(comparison.draws),
         **{kind: _texts(rows, kind) for kind in TEXTS},
     }
 
@@ -122,7 +128,7 @@ def _manifest(comparison: Comparison, study: Mapping[str, Any], path: Path, raw:
         "versions": {name: version(name) for name in RESTS_ON} | {"python": platform.python_version()},
         "platform": platform.platform(),
         "language": current_language(),
-        "seed": None,
+        "seed": None if comparison.draws is None else comparison.draws.ask.seed,
         "study": dict(study),
         "study_file": {"name": path.name, "sha256": hashlib.sha256(raw).hexdigest()},
         "workers": comparison.workers,

@@ -15,6 +15,7 @@ from storage_opt.records.study import Comparison, Solved
 from storage_opt.reports.comparison.answers import answers
 from storage_opt.reports.comparison.charts import CHARTS_OF, charts
 from storage_opt.reports.comparison.columns import GROUPS
+from storage_opt.reports.comparison.draws import draws_section
 from storage_opt.reports.comparison.matrix import by_year, matrix, writer_of
 from storage_opt.reports.comparison.notes import Note, notes_of
 from storage_opt.reports.comparison.outputs import ComparisonOutputs
@@ -70,6 +71,8 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
             for table in matrix(comparison, writer)
         ],
         answers=answers(comparison, writer),
+        d=lambda name, **values: text(f"draws.{name}", language, **values),
+        draws=None if comparison.draws is None else draws_section(comparison.draws, writer),
         years=by_year(comparison, writer),
         amount_unit=text(f"reports.unit.{writer.scale.unit}", language),
         names=[row.name for row in comparison.rows],

@@ -12,6 +12,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from storage_opt.reports.comparison.outputs import (
+    DRAWS,
     PAGE,
     PARTS,
     RESULTS,
@@ -44,6 +45,8 @@ def write_comparison(outputs: ComparisonOutputs, folder: Path, parts: Mapping[st
         _write_json(made / MANIFEST, outputs.manifest)
         pq.write_table(outputs.results, made / RESULTS, compression="zstd")
         pq.write_table(outputs.years, made / YEARS, compression="zstd")
+        if outputs.draws is not None:
+            pq.write_table(outputs.draws, made / DRAWS, compression="zstd")
         pa.csv.write_csv(outputs.results, made / RESULTS_CSV)
         (made / PAGE).write_text(render(outputs, language), encoding="utf-8")
         (made / PARTS).mkdir()
