@@ -111,12 +111,12 @@ def test_common_numbers_save_what_covariance_they_have():
 
 
 def test_differences_are_draw_by_draw_and_only_where_both_have_a_value():
-    mine, theirs = np.array([3.0, 5.0, math.nan, 2.0, 4.0]), np.array([1.0, 6.0, 0.0, 2.0, math.nan])
+    mine, theirs = np.array([3.0, 5.0, math.nan, 2.0, 4.0, 7.0]), np.array([1.0, 6.0, 0.0, 2.0, math.nan, 3.0])
     found = paired("npv_jpy", mine, theirs, lower_is_better=False)
-    assert (found.count, found.p10, found.p50, found.p90) == (3, -1.0, 0.0, 2.0)
-    assert (found.share_better, found.share_equal) == pytest.approx((1 / 3, 1 / 3))
-    assert found.mean == pytest.approx(1 / 3)
-    assert paired("capex_jpy", mine, theirs, lower_is_better=True).share_better == pytest.approx(1 / 3)
+    assert (found.count, found.p10, found.p50, found.p90) == (4, -1.0, 0.0, 4.0)
+    assert (found.share_better, found.share_equal) == (0.5, 0.25)
+    assert found.mean == pytest.approx(1.25)
+    assert paired("capex_jpy", mine, theirs, lower_is_better=True).share_better == 0.25
     same = paired("capex_jpy", np.ones(4), np.ones(4), lower_is_better=True)
     assert (same.share_better, same.share_equal, same.variance_saved) == (0.0, 1.0, None)
 

@@ -199,6 +199,8 @@ def test_the_required_grant_is_that_of_a_bid(tmp_path):
         project = read_project(None, [], {(key,): value for key, value in content.items()})
         _, answer = bid(project, "grant_rate", Target("project_irr", 0.6), in_full=False)
         assert 0.1 < answer.found.value < 1.0
+        assert row.outcome.figures["public_cost_npv_jpy"] == pytest.approx(run(project).public.cost_npv_jpy, rel=1e-9)
+        assert row.outcome.figures["public_cost_npv_jpy"] > 0.0
         assert row.outcome.figures["required"] == pytest.approx(answer.found.value, rel=1e-5)
 
 
