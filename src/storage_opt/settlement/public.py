@@ -64,7 +64,7 @@ def public_figures(
     cost = sum(amount for payer, amount in paid.items() if is_public(payer))
     contracted = _sum(at, [0.0 if y.contracts is None else float(y.contracts.contracted_kw) for y in years])
     discharged = _sum(at, [y.figures.discharged_mwh for y in years])
-    shifted = _sum(at, [y.system.shifted_mwh for y in years if y.system is not None])
+    shifted = _sum(at, [0.0 if y.system is None else y.system.shifted_mwh for y in years])
     return PublicFigures(
         rate=rate,
         cost_npv_jpy=cost,

@@ -12,5 +12,7 @@ ROOMS = (
         "bid",
         "finance_sheets",
         "auction",
+        "round",
+        "round_page",
     ),
 )

@@ -28,12 +28,12 @@ def message_of(row: CaseRow, language: str | None = None) -> str | None:
 
 def results_table(comparison: Comparison) -> pa.Table:
     """One row per case: names, status, figures, differences to the reference, scalars of the summary."""
-    return _table([_result(number, row) for number, row in enumerate(comparison.rows, start=1)])
+    return table_of([_result(number, row) for number, row in enumerate(comparison.rows, start=1)])
 
 
 def years_table(comparison: Comparison) -> pa.Table:
     """One row per case and operating year: scalars of the year in the summary."""
-    return _table(
+    return table_of(
         [
             {"case": number, "name": row.name, **dict(_flat(year))}
             for number, row in enumerate(comparison.rows, start=1)
@@ -71,7 +71,7 @@ def _flat(
             yield f"{above}{key}", value
 
 
-def _table(rows: list[dict[str, Any]]) -> pa.Table:
+def table_of(rows: list[dict[str, Any]]) -> pa.Table:
     """Columns in the order in which they first appear; whole numbers beside others become floats."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     return pa.table({name: _column([row.get(name) for row in rows]) for name in names})
