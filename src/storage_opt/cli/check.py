@@ -36,14 +36,6 @@ def add(app: typer.Typer) -> None:
         from storage_opt.studies.run import load_prices
 
         check_language(lang)
-        if not set_ and _is_study(project):
-            from storage_opt.cli.compare_table import print_study, study_json
-
-            if as_json:
-                print_json(study_json(project))
-            else:
-                print_study(project)
-            return
         if not set_ and _is_round(project):
             from storage_opt.cli.auction_table import print_round, round_json
 
@@ -51,6 +43,14 @@ def add(app: typer.Typer) -> None:
                 print_json(round_json(project))
             else:
                 print_round(project)
+            return
+        if not set_ and _is_study(project):
+            from storage_opt.cli.compare_table import print_study, study_json
+
+            if as_json:
+                print_json(study_json(project))
+            else:
+                print_study(project)
             return
         checked = read_project(project, set_)
         book = load_prices(checked)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from storage_opt.errors import Fault, InputError, ProjectError, RoundError, UsageError
+from storage_opt.errors import Fault, InputError, ProjectError, RoundError
 from storage_opt.inputs.overrides import put
 from storage_opt.inputs.project_faults import schema_faults, where_of
 from storage_opt.inputs.round_bids import doubled, read_bids, read_candidates
@@ -220,9 +220,8 @@ class _Reader:
         try:
             return round_rules(book, asked.round, asked.rules)
         except InputError as error:
-            faults += error.faults
-        except UsageError as error:
-            faults.append(Fault(say("round.rules", where=where_of(("rules",), source), reason=error.message)))
+            where = where_of(("rules",), source)
+            faults += [Fault(say("study.fault_of", subject=where, fault=f.message), f.advice) for f in error.faults]
         return None
 
     def _bids(self, asked: RoundFile, book: RuleBook, lots: LotFinder, faults: list[Fault]) -> tuple[Bid, ...]:

@@ -25,7 +25,6 @@ TEXTS: dict[str, str] = {
     "round.doubled_population": "two populations are called {name}. Expected a name of its own for each: names of candidates begin with it.",
     "round.set_key": "{key}: a variant cannot set it.",
     "round.set_key.do": "Variants change all keys but name and variants.",
-    "round.rules": "{where}: {reason}",
     "round.no_bids": "no bids. Expected bids, others, projects or population.",
     "round.no_bids.do": "Add bids: FILE.csv, projects: FILE.csv or population, or give --bids FILE.csv.",
     "round.no_base": "base: missing. Candidates need what they have in common: efficiencies, costs of operation, prices.",

@@ -25,7 +25,6 @@ TEXTS: dict[str, str] = {
     "round.doubled_population": "{name} という母集団が 2 つあります。候補案件の名前に用いるため、それぞれ異なる名前が必要です。",
     "round.set_key": "{key}: 試算（variants）では変更できません。",
     "round.set_key.do": "name と variants 以外のキーを変更できます。",
-    "round.rules": "{where}: {reason}",
     "round.no_bids": "応札がありません。bids、others、projects、population のいずれかが必要です。",
     "round.no_bids.do": "bids: FILE.csv、projects: FILE.csv または population を追加するか、--bids FILE.csv を指定してください。",
     "round.no_base": "base がありません。候補案件に共通の効率、運転維持費、価格が必要です。",
