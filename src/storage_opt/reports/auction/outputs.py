@@ -17,11 +17,9 @@ from storage_opt.records.auction import Award, RoundRules, Total
 from storage_opt.records.round import Auction, RoundResult
 from storage_opt.reports.auction.tables import awards_table, candidates_table, results_table, years_table
 from storage_opt.reports.manifest import RESTS_ON
-from storage_opt.reports.outputs import MANIFEST, PROGRAM, SCHEMA, SUMMARY
+from storage_opt.reports.outputs import AUCTION, MANIFEST, PROGRAM, SCHEMA, SUMMARY
 from storage_opt.units import KW_PER_MW
 
-AUCTION = "auction"
-"""Kind in the manifest."""
 AWARDS, CANDIDATES, RESULTS, YEARS, PAGE, PARTS = (
     *("awards.csv", "candidates.parquet", "results.parquet", "years.parquet"),
     *("auction.html", "parts"),
