@@ -58,6 +58,16 @@ def test_figures_of_the_tables_are_those_of_the_summary(made):
             assert shown == pytest.approx([r["figures"][name] for r in outputs.summary["rounds"]], rel=1e-12)
 
 
+def test_differences_are_to_the_first_variant(made):
+    _, outputs, page = made
+    first, second = outputs.summary["rounds"]
+    assert first["difference"] is None
+    for name in ("awarded_mw", "public_cost_npv_jpy", "short_mw"):
+        assert second["difference"][name] == second["figures"][name] - first["figures"][name]
+    assert second["difference"]["awarded_mw"] > 0.0
+    assert f"+{second['difference']['awarded_mw']:,.1f}" in page.text
+
+
 def test_every_bid_stands_with_its_reason_and_no_name_breaks_the_page(made, found):
     lang, _, page = made
     for result in found.results:
