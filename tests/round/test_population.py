@@ -84,6 +84,9 @@ def test_costs_come_from_the_cost_set_or_are_the_users_own():
     b = population(PopulationSection.model_validate(SECTION | {"capex": {"set": "B"}}), book)[0]
     assert (b.capex_jpy_per_kw, b.capex_jpy_per_kwh) == (45_000.0, 30_000.0)
     assert {use.name for use in book.used} == {"cost_sets.per_kw", "cost_sets.per_kwh"}
+    for candidate in drawn_from():  # one factor on both
+        assert candidate.capex_jpy_per_kw / 45_000 == pytest.approx(candidate.capex_jpy_per_kwh / 30_000)
+        assert 0.8 < candidate.capex_jpy_per_kw / 45_000 < 1.3
     own = {"factor": 2, "jpy_per_kw": 100, "jpy_per_kwh": {"low": 10, "high": 20}}
     for candidate in drawn_from(capex=own):
         assert candidate.capex_jpy_per_kw == 200.0 and 20.0 <= candidate.capex_jpy_per_kwh <= 40.0
