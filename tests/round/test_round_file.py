@@ -28,6 +28,7 @@ WRONG = {
     "no base": ({"base": None}, [" * base: missing. Candidates need what they have in common: efficiencies, costs of operation, prices.\n   Add base: PROJECT.yaml, or write the project in place."]),
     "no target": ({"target": None}, [" * target: missing. Expected what every candidate wants to reach.\n   Add target: {project_irr: VALUE}; a candidate may state a value of its own."]),
     "ours": ({"contract": {"round": 3}}, [" * contract.round (line 29): the round sets it.\n   Remove round: kind and round come from the file, the price is what is found."]),
+    "contract": ({"contract": {"refund_rate": [0.9]}}, [" * contract: refund_rate (line 29): unknown key.\n   Did you mean refund_rates?"]),
     "no such table": ({"bids": "none.csv"}, [" * none.csv: cannot be read (No such file or directory)."]),
     "lot of others": ({"others": [{"source": "ldes", "offered_mw": 1, "lot": "x"}]}, [" * others.0.lot (line 31): the round has no lot x.\n   Lots of the round: li_ion, non_li, pumped_and_ldes."]),
     "name twice": ({"variants": [{"name": "a"}, {"name": "a"}]}, [" * two variants are called «a». Expected a name of its own for each."]),
@@ -61,6 +62,11 @@ def test_faults_of_candidates_are_told_once_with_their_names(tmp_path):
     base = {**BASE, "battery": {**BASE["battery"], "wear_jpy_per_mwh": -1}}
     (fault,) = told(write_round(tmp_path, base=base))
     assert fault.startswith(" * all 4 cases: battery.wear_jpy_per_mwh")
+    for wrong in ({"finance": "cheap"}, {"battery": [1]}, {"finance": {"items": [1]}}):
+        (text,) = told(write_round(tmp_path, base=BASE | wrong))
+        assert text.startswith(" * all 4 cases: ") and "Expected a section with keys." in text
+    (text,) = told(write_round(tmp_path, base={**BASE, "finance": {"public_discount_rate": "low"}}))
+    assert "public_discount_rate" in text
     short = told(write_round(tmp_path, (*ROWS, "short,kyushu,40,1,li_ion,japan,1,1,0,0.02")))
     assert len(short) == 1 and "«short»" in short[0]
     missing = told(write_round(tmp_path, base={**BASE, "prices": {"source": "none.csv"}}))

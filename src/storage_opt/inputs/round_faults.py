@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 from storage_opt.errors import Fault
-from storage_opt.inputs.project_faults import where_of
+from storage_opt.inputs.project_faults import schema_faults, where_of
 from storage_opt.inputs.schema_round import PopulationSection, RoundFile, SpreadSection
+from storage_opt.inputs.schema_schemes import LtdaSection
 from storage_opt.inputs.yaml_file import YamlFile
 from storage_opt.messages import say
 
@@ -37,6 +40,7 @@ def content_faults(asked: RoundFile, source: YamlFile, *, has_bids: bool) -> lis
         if key in asked.contract:
             where = where_of(("contract", key), source)
             faults.append(Fault(say("round.contract_key", where=where), say("round.contract_key.do", key=key)))
+    faults += _contract_faults(asked, source)
     is_list = isinstance(asked.population, list)
     names = [population.name for population in populations]
     for place, population in enumerate(populations):
@@ -45,6 +49,19 @@ def content_faults(asked: RoundFile, source: YamlFile, *, has_bids: bool) -> lis
         if names.count(population.name) > 1 and names.index(population.name) == place:
             faults.append(Fault(say("round.doubled_population", name=population.name)))
     return faults
+
+
+def _contract_faults(asked: RoundFile, source: YamlFile) -> list[Fault]:
+    """Find what is wrong with keys of the contract by themselves."""
+    stated = {key: value for key, value in asked.contract.items() if key not in OURS}
+    ours = {"kind": "ltda", "round": asked.round, "price_jpy_per_kw_year": 0.0}
+    try:
+        LtdaSection.model_validate(ours | stated)
+    except ValidationError as error:
+        lines = {place[1:]: line for place, line in source.lines.items() if place[0] == "contract" and place[1:]}
+        found = schema_faults(error, YamlFile(dict(stated), lines), LtdaSection)
+        return [Fault(say("study.fault_of", subject="contract", fault=f.message), f.advice) for f in found]
+    return []
 
 
 def _population_faults(population: PopulationSection, above: tuple[str | int, ...], source: YamlFile) -> list[Fault]:

@@ -12,6 +12,7 @@ from storage_opt.records.round import RoundCandidate
 
 OF_BASE = ("bid_power_mw", "bid_hours", "charge_power_mw", "soe_min_mwh", "soe_initial_mwh", "soe_final_mwh")
 """Keys of the battery that hang on its size: the base may state none of them in MW or MWh, but the words and zeros among them stay."""
+SECTIONS = ("battery", "finance", "compliance")
 CAPEX = ("capex_jpy", "capex_jpy_per_kw", "capex_jpy_per_kwh")
 SURELY = 1.0 + 1e-12
 """So that whole hours are not lost to rounding. [-]"""
@@ -48,22 +49,26 @@ def project_content(
         base.
     """
     content = deepcopy(dict(base))
-    battery, finance = dict(content.get("battery") or {}), dict(content.get("finance") or {})
+    stated = {name: content[name] for name in SECTIONS if content.get(name) is not None}
+    wrong = {name: section for name, section in stated.items() if not isinstance(section, dict)}
+    battery, finance, compliance = ({} if name in wrong else dict(stated.get(name, {})) for name in SECTIONS)
     battery = {key: value for key, value in battery.items() if key not in OF_BASE or not value or value == "free"}
     battery["power_mw"] = candidate.power_mw
     battery["energy_mwh"] = candidate.power_mw * candidate.hours / _discharge_efficiency(battery) * SURELY
     finance = {key: value for key, value in finance.items() if key not in CAPEX}
-    items = dict(finance.get("items") or {})
-    shares = {name: item for name, item in items.items() if _is_share(item)}
-    finance["items"] = {
+    items = finance.get("items")
+    shares = {name: item for name, item in items.items() if _is_share(item)} if isinstance(items, dict) else {}
+    own = {
         "plant": {"jpy_per_kw": candidate.capex_jpy_per_kw, "jpy_per_kwh": candidate.capex_jpy_per_kwh},
         "grid_connection": {"jpy_per_kw": candidate.connection_jpy_per_kw},
         **shares,
     }
-    compliance = dict(content.get("compliance") or {})
-    compliance["chemistry"] = candidate.chemistry
-    compliance["cell_country"] = candidate.cell_country
-    compliance["certified_supply_plan"] = candidate.certified_plan
+    finance["items"] = own if items is None or isinstance(items, dict) else items  # the schema tells what is wrong
+    compliance = compliance | {
+        "chemistry": candidate.chemistry,
+        "cell_country": candidate.cell_country,
+        "certified_supply_plan": candidate.certified_plan,
+    }
     ltda = {**contract, "kind": "ltda", "round": round_, "price_jpy_per_kw_year": price_jpy_per_kw_year}
     return content | {
         "name": candidate.candidate_id,
@@ -73,6 +78,7 @@ def project_content(
         "compliance": compliance,
         "scheme": [ltda, *(dict(scheme) for scheme in beside)] if beside else ltda,
         "eligibility": "warn",
+        **wrong,
     }
 
 

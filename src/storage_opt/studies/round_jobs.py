@@ -68,9 +68,11 @@ class RoundJob:
 
 def public_rate(variant: RoundVariant) -> float:
     """Rate at which the public side discounts. [1/year]"""
-    stated = (variant.base.content.get("finance") or {}).get("public_discount_rate", PUBLIC_RATE)
-    rate = variant.asked.public_discount_rate
-    return float(stated) if rate is None else rate
+    if variant.asked.public_discount_rate is not None:
+        return variant.asked.public_discount_rate
+    finance = variant.base.content.get("finance")
+    stated = finance.get("public_discount_rate") if isinstance(finance, dict) else None
+    return float(stated) if isinstance(stated, int | float) else PUBLIC_RATE
 
 
 class JobMaker:
@@ -111,7 +113,10 @@ class JobMaker:
     def _job(self, variant: RoundVariant, candidate: RoundCandidate) -> RoundJob:
         asked = variant.asked
         content = project_content(variant.base.content, candidate, asked.round, asked.contract, asked.beside)
-        content["finance"]["public_discount_rate"] = public_rate(variant)
+        if asked.public_discount_rate is not None and isinstance(content["finance"], dict):
+            content["finance"]["public_discount_rate"] = asked.public_discount_rate
+        if asked.eligibility == "ignore":
+            content["eligibility"] = "ignore"
         shown = YamlFile(variant.base.content, variant.base.lines, variant.base.raw)
         project = project_of(content, shown, variant.folder, variant.subject, base=variant.folder)
         checksums, plant = self._read(project)
