@@ -68,6 +68,17 @@ def test_differences_are_to_the_first_variant(made):
     assert f"+{second['difference']['awarded_mw']:,.1f}" in page.text
 
 
+def test_clearing_margins_stand_by_lot_and_for_the_pool(made, found):
+    """Cheap is the last one awarded of its lot, dear the first that lost by price; China lost by the country rule."""
+    _, outputs, _ = made
+    first = outputs.summary["rounds"][0]
+    prices = {a.bid.bid_id: a.bid.price_jpy_per_kw_year for a in found.results[0].clearing.awards}
+    li_ion, pool = first["lots"]["li_ion"], first["pool"]
+    assert li_ion["last_awarded_jpy_per_kw_year"] == prices["cheap"]
+    assert li_ion["first_rejected_jpy_per_kw_year"] == prices["dear"] == pool["first_rejected_jpy_per_kw_year"]
+    assert pool["last_awarded_jpy_per_kw_year"] == max(prices["cheap"], prices["other"]) and pool["target_mw"] == 100.0
+
+
 def test_every_bid_stands_with_its_reason_and_no_name_breaks_the_page(made, found):
     lang, _, page = made
     for result in found.results:

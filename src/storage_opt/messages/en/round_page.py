@@ -66,7 +66,7 @@ TEXTS: dict[str, str] = {
     "round_page.bids": "All bids, with reasons",
     "round_page.without_plant": "{mw} MW of the awards were given with a price and no plant behind them: their public cost is payments only.",
     "round_page.head.lot": "lot",
-    "round_page.head.cap": "cap, MW",
+    "round_page.head.cap": "cap, target, MW",
     "round_page.head.offered": "bid, MW",
     "round_page.head.awarded": "awarded, MW",
     "round_page.head.bids": "bids",
@@ -174,4 +174,5 @@ TEXTS: dict[str, str] = {
     "round_page.role.rules": "rules and published totals",
     "round_page.role.assumption": "assumptions",
     "round_page.role.input": "given to the replay",
+    "round_page.pool": "all that count for the target",
 }

@@ -66,7 +66,7 @@ TEXTS: dict[str, str] = {
     "round_page.bids": "すべての応札と理由",
     "round_page.without_plant": "約定容量のうち {mw} MW は価格だけが与えられ、設備の前提がありません。公的負担は支払いのみです。",
     "round_page.head.lot": "募集区分",
-    "round_page.head.cap": "募集上限 MW",
+    "round_page.head.cap": "上限・募集量 MW",
     "round_page.head.offered": "応札 MW",
     "round_page.head.awarded": "約定 MW",
     "round_page.head.bids": "応札件数",
@@ -174,4 +174,5 @@ TEXTS: dict[str, str] = {
     "round_page.role.rules": "ルールと公表合計",
     "round_page.role.assumption": "仮定",
     "round_page.role.input": "再現計算の前提",
+    "round_page.pool": "募集量の対象となる全電源",
 }

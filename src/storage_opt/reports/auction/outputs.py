@@ -98,6 +98,8 @@ def _summary(auction: Auction) -> dict[str, Any]:
 
 def _round(result: RoundResult, first: RoundResult) -> dict[str, Any]:
     clearing, figures, reference = result.clearing, asdict(result.figures), asdict(first.figures)
+    target_kw = clearing.rules.target_kw
+    target_mw = None if target_kw is None else target_kw / KW_PER_MW
     difference = {
         name: value - reference[name]
         for name, value in figures.items()
@@ -114,6 +116,7 @@ def _round(result: RoundResult, first: RoundResult) -> dict[str, Any]:
             name: {"cap_mw": _cap_mw(clearing.rules, name), **total_json(total, has_prices=not result.replay)}
             for name, total in clearing.lots.items()
         },
+        "pool": {"target_mw": target_mw, **total_json(clearing.pool, has_prices=not result.replay)},
         "by_source": {
             name: total_json(total, has_prices=not result.replay) for name, total in clearing.by_source.items()
         },

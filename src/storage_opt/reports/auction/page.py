@@ -169,16 +169,8 @@ def _round(place: int, result: RoundResult, told: Mapping[str, Any], language: s
         "round": told["round"],
         "rules": _rules(told["rules"], language),
         "lots": [
-            {
-                "name": lot_text(name, language),
-                "cells": [
-                    number(lot["cap_mw"], 0),
-                    *(number(lot[key], 1) for key in ("offered_mw", "awarded_mw")),
-                    *(number(lot[key], 0) for key in ("bids", "awards")),
-                    *(number(lot[f"{key}_jpy_per_kw_year"], 0) for key in ("last_awarded", "first_rejected")),
-                ],
-            }
-            for name, lot in told["lots"].items()
+            *((lot_text(name, language), _total(lot["cap_mw"], lot)) for name, lot in told["lots"].items()),
+            (text("round_page.pool", language), _total(told["pool"]["target_mw"], told["pool"])),
         ],
         "sources": [
             {
@@ -216,6 +208,16 @@ def _round(place: int, result: RoundResult, told: Mapping[str, Any], language: s
         if result.figures.without_plant_mw and not result.replay
         else "",
     }
+
+
+def _total(most_mw: float | None, total: Mapping[str, Any]) -> list[str]:
+    """Cells of a lot, or of all bids that count for the target."""
+    return [
+        number(most_mw, 0),
+        *(number(total[key], 1) for key in ("offered_mw", "awarded_mw")),
+        *(number(total[key], 0) for key in ("bids", "awards")),
+        *(number(total[f"{key}_jpy_per_kw_year"], 0) for key in ("last_awarded", "first_rejected")),
+    ]
 
 
 def _rules(rules: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
