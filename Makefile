@@ -37,8 +37,8 @@ format: $(STAMP)        ## rewrite the code in the house style
 bench: $(STAMP)         ## time each phase against HiGHS alone
 	$(BIN)/python benchmarks/bench.py
 
-examples: $(STAMP)      ## check every project and study in configs/
-	for f in configs/*.yaml configs/studies/*.yaml; do $(BIN)/storage-opt check $$f || exit 1; done
+examples: $(STAMP)      ## check every project, study and round in configs/
+	for f in configs/*.yaml configs/studies/*.yaml configs/rounds/*.yaml; do $(BIN)/storage-opt check $$f || exit 1; done
 
 data: $(STAMP)          ## rebuild the bundled synthetic prices bit for bit
 	$(BIN)/python -m storage_opt.inputs.synthetic

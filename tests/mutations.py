@@ -31,6 +31,7 @@ from mutations_draws import DRAWS
 from mutations_finance import FINANCE
 from mutations_life import LIFE
 from mutations_offers import OFFERS
+from mutations_round import FILES, RUNS
 from mutations_scale import SCALE
 from mutations_schemes import SCHEMES
 
@@ -73,6 +74,12 @@ PLAN_OF_DRAWS = {
 }
 WHOLE_DRAWS = ["tests/draws/test_draws.py"]
 """For what no file of its own is asked about."""
+PLAN_OF_ROUND_FILES = [
+    "tests/round/test_population.py",
+    "tests/round/test_round_tables.py",
+    "tests/round/test_round_file.py",
+]
+PLAN_OF_ROUND = ["tests/round/test_round_run.py", "tests/round/test_auction_page.py"]
 PLAN_OF_BID = ["tests/studies/test_bid.py", "tests/studies/test_plan_memory.py", "tests/inputs/test_revise.py"]
 PLAN_OF_FINANCE = [
     "tests/finance/test_cash_flow_independent.py",
@@ -372,6 +379,8 @@ MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_LIFE)) for mutation in LIFE
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_DRAWS.get(mutation[1], WHOLE_DRAWS))) for mutation in DRAWS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_FINANCE)) for mutation in FINANCE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_BID)) for mutation in BID]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_ROUND_FILES)) for mutation in FILES]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_ROUND)) for mutation in RUNS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCALE.get(mutation[1], QUICK))) for mutation in SCALE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_AUCTION)) for mutation in AUCTION]
 for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):

@@ -9,7 +9,20 @@ import sys
 from pathlib import Path
 
 COMMANDS = (
-    *("", "run", "bid", "compare", "check", "report", "data", "data import", "data check", "data list", "data synth"),
+    *(
+        "",
+        "run",
+        "bid",
+        "compare",
+        "auction",
+        "check",
+        "report",
+        "data",
+        "data import",
+        "data check",
+        "data list",
+        "data synth",
+    ),
     *("rules", "rules list", "rules show", "rank"),
 )
 PAGE = Path(__file__).with_name("cli.md")

@@ -10,10 +10,20 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from storage_opt.inputs.round_bids import BIDS, CANDIDATES
 from storage_opt.inputs.schema import ProjectFile
+from storage_opt.inputs.schema_round import (
+    CapexSection,
+    OtherSection,
+    PopulationSection,
+    PublishedSection,
+    RoundFile,
+    VariantSection,
+)
 from storage_opt.inputs.schema_study import StudyCaseSection, StudyFile
 from storage_opt.records.case_figures import CaseFigures
 from storage_opt.records.draws import FIGURES
+from storage_opt.records.round import RoundFigures, YearOfBid
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
@@ -93,6 +103,24 @@ def test_every_key_and_figure_of_a_study_is_documented():
         assert f"`{figure}`" in of_draws.split("### Figures")[1], figure
     for field in dataclasses.fields(CaseFigures):
         assert f"`{field.name}`" in page.split("### `figures`")[1], field.name
+
+
+def test_every_key_and_figure_of_a_round_is_documented():
+    page = (ROOT / "docs" / "reference" / "round.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| ((?:`[^`]+`(?:, )?)+) \|", page, re.M)
+    keys = {key for cell in told for key in re.findall(r"`([^`]+)`", cell)}
+    lists = {"others": OtherSection, "variants": VariantSection}
+    wanted = {
+        *RoundFile.model_fields,
+        *(f"{name}[].{key}" for name, section in lists.items() for key in section.model_fields),
+        *(f"population.{key}" for key in PopulationSection.model_fields if key != "capex"),
+        *(f"population.capex.{key}" for key in CapexSection.model_fields),
+        *(f"published.{key}" for key in PublishedSection.model_fields),
+        *(field.name for field in dataclasses.fields(RoundFigures)),
+    } - {"published"}
+    assert wanted <= keys, wanted - keys
+    columns = {*BIDS, *CANDIDATES, *(field.name for field in dataclasses.fields(YearOfBid))}
+    assert all(f"`{name}`" in page for name in columns)
 
 
 SCHEMES = get_args(get_args(ProjectFile.model_fields["scheme"].annotation)[0])[0]

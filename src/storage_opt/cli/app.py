@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from storage_opt.cli import bid, check, compare, data, rank, report, rules, run
+from storage_opt.cli import auction, bid, check, compare, data, rank, report, rules, run
 from storage_opt.messages import text
 
 
@@ -15,6 +15,7 @@ def make_app() -> typer.Typer:
     run.add(app)
     bid.add(app)
     compare.add(app)
+    auction.add(app)
     check.add(app)
     data.add(app)
     report.add(app)

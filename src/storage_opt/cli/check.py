@@ -21,7 +21,9 @@ def add(app: typer.Typer) -> None:
 
     @app.command("check", help=text("cli.check.help"))
     def check(
-        project: Path = typer.Argument(..., metavar="PROJECT.yaml | STUDY.yaml", help=text("cli.check.file")),
+        project: Path = typer.Argument(
+            ..., metavar="PROJECT.yaml | STUDY.yaml | ROUND.yaml", help=text("cli.check.file")
+        ),
         set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help=text("cli.run.set")),
         lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
         as_json: bool = typer.Option(False, "--json", help=text("cli.check.json")),
@@ -34,6 +36,14 @@ def add(app: typer.Typer) -> None:
         from storage_opt.studies.run import load_prices
 
         check_language(lang)
+        if not set_ and _is_round(project):
+            from storage_opt.cli.auction_table import print_round, round_json
+
+            if as_json:
+                print_json(round_json(project))
+            else:
+                print_round(project)
+            return
         if not set_ and _is_study(project):
             from storage_opt.cli.compare_table import print_study, study_json
 
@@ -61,6 +71,18 @@ def _is_study(path: Path) -> bool:
 
     try:
         return is_study(read_yaml(path).content)
+    except ProjectError:
+        return False
+
+
+def _is_round(path: Path) -> bool:
+    """Whether a file is an auction round; one that cannot be read is told as a project."""
+    from storage_opt.errors import ProjectError
+    from storage_opt.inputs.round import is_round
+    from storage_opt.inputs.yaml_file import read_yaml
+
+    try:
+        return is_round(read_yaml(path).content)
     except ProjectError:
         return False
 

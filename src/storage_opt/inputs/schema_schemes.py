@@ -81,6 +81,7 @@ class LtdaSection(Section):
     undelivered_mwh: NotNegative | Months = 0.0
     wear_deductible: bool | None = None
     offer_duty: OfferDuty = "none"
+    grants_allowed: bool = False
 
 
 class CapexGrantSection(Section):

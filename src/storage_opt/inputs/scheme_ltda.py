@@ -68,5 +68,6 @@ def ltda_of(section: LtdaSection, where: str, context: SchemeContext, faults: li
             failures=Failures(by_month(section.outage_slots), by_month(section.undelivered_mwh)),
             wear_deductible=section.wear_deductible,
             offer_duty=section.offer_duty,
+            grants_allowed=section.grants_allowed,
         ),
     )

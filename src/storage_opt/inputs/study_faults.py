@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from storage_opt.errors import Fault, InputError, ProjectError
+from storage_opt.errors import Fault, InputError, ProjectError, RoundError
 from storage_opt.messages import Message, say
 
 MOST_NAMES = 4
@@ -21,10 +21,14 @@ class CaseFaults:
         """Add the faults of one case; ``subject`` is the study, which needs no name in each fault."""
         for fault in error.faults:
             told = fault
-            if not (isinstance(error, ProjectError) and error.subject == subject):
+            if not (isinstance(error, ProjectError | RoundError) and error.subject == subject):
                 told = Fault(say("study.fault_of", subject=error.subject, fault=fault.message), fault.advice)
             key = (told.message.text("en"), "" if told.advice is None else told.advice.text("en"))
             self._found.setdefault(key, (told, []))[1].append(case)
+
+    def alone(self) -> list[Fault]:
+        """Every fault once, without the names of cases: there is one case only."""
+        return [fault for fault, _ in self._found.values()]
 
     def together(self, count: int) -> list[Fault]:
         """Every fault once, with the cases it concerns, of ``count`` cases in all."""

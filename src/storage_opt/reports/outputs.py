@@ -19,8 +19,8 @@ from storage_opt.reports.finance_table import cash_flow_table
 PROGRAM = "storage-opt"
 SCHEMA = 1
 
-COMPARISON = "comparison"
-"""Kind in the manifest of a comparison; that of a run has none."""
+COMPARISON, AUCTION = "comparison", "auction"
+"""Kinds in the manifests of a comparison and of an auction; that of a run has none."""
 
 SUMMARY, MANIFEST = "summary.json", "manifest.json"
 DISPATCH, LEDGER, AWARDS = "dispatch.parquet", "ledger.parquet", "awards.parquet"
@@ -97,8 +97,10 @@ def read_outputs(folder: Path) -> Outputs:
         raise OutputFolderError(
             str(folder), [Fault(say("reports.not_output", manifest=MANIFEST), say("reports.not_output.do"))]
         )
-    if json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("kind") == COMPARISON:
-        raise OutputFolderError(str(folder), [Fault(say("reports.is_comparison"), say("reports.is_comparison.do"))])
+    kind = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("kind")
+    if kind in (COMPARISON, AUCTION):
+        name = "reports.is_comparison" if kind == COMPARISON else "reports.is_auction"
+        raise OutputFolderError(str(folder), [Fault(say(name), say(f"{name}.do"))])
     faults, content = list[Fault](), dict[str, Any]()
     for name in FILES:
         try:

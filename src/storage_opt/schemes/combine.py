@@ -72,7 +72,10 @@ def with_cumulation(schemes: Sequence[Scheme]) -> tuple[Scheme, ...]:
 
 def _ltda_and_grant(contract: Ltda, grant: CapexGrant, rules: RuleBook) -> list[Fault]:
     name = "ltda.excludes_grants"
-    if rules.value(name, on=bidding_day(rules, contract.round), round=contract.round):
+    is_excluded = rules.value(name, on=bidding_day(rules, contract.round), round=contract.round)
+    if contract.grants_allowed:
+        return []
+    if is_excluded:
         return [_refused("ltda", "capex_grant", _fact(rules, name, round=contract.round))]
     return _grant_beside(grant, "ltda", "grants.ltda_allowed", rules)
 

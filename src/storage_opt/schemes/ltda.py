@@ -116,6 +116,8 @@ class Ltda:
         Costs besides wear that the rules let the owner deduct from other-market revenue.
     notes : tuple of Message
         Readings of the rules that a reader must know; told in the first payment year.
+    grants_allowed : bool
+        Whether a grant may stand beside it although the rules exclude that.
 
     Examples
     --------
@@ -146,6 +148,7 @@ class Ltda:
     offer_duty: OfferDuty = "none"
     costs_in_base: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
+    grants_allowed: bool = False
     kind: str = "ltda"
     dispatcher: Dispatcher = "owner"
     payer: Payer = "capacity_contributions"

@@ -47,6 +47,8 @@ class LtdaTerms:
         Whether wear is deducted before the refund.
     offer_duty : str
         Whether the plant must run as a merchant would.
+    grants_allowed : bool
+        Whether a grant may stand beside the contract although the rules exclude it: an experiment.
     """
 
     price_jpy_per_kw_year: float
@@ -66,6 +68,7 @@ class LtdaTerms:
     failures: Failures = field(default_factory=Failures)
     wear_deductible: bool | None = None
     offer_duty: OfferDuty = "none"
+    grants_allowed: bool = False
 
 
 def bidding_day(book: RuleBook, round_: int) -> date:
@@ -114,6 +117,7 @@ def ltda(book: RuleBook, round_: int, area: str | None, terms: LtdaTerms) -> Ltd
         offer_duty=terms.offer_duty,
         costs_in_base=_costs_in_base(book, day),
         notes=_notes(book, day, round_, terms),
+        grants_allowed=terms.grants_allowed,
     )
 
 
@@ -194,6 +198,8 @@ def _notes(book: RuleBook, day: date, round_: int, terms: LtdaTerms) -> tuple[Me
         notes.append(say("contract.note.ltda_start"))
     if terms.offer_duty == "none" and book.value("ltda_contract.surplus_must_be_offered", on=day):
         notes.append(say("contract.note.ltda_free_to_withhold"))
+    if terms.grants_allowed and book.value("ltda.excludes_grants", on=day, round=round_):
+        notes.append(say("contract.note.ltda_grants", round=round_))
     if terms.term_years is not None:
         low, high = longest_term(book, round_)
         if not low <= terms.term_years <= high:

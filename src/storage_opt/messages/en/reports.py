@@ -115,6 +115,8 @@ TEXTS: dict[str, str] = {
     "reports.term.net_export.means": "Discharge − charge − own load at the connection point; positive to the grid.",
     # Page
     "reports.title": "Storage dispatch and revenue",
+    "reports.is_auction": "the folder holds an auction. Expected the output of storage-opt run.",
+    "reports.is_auction.do": "Make its page again with storage-opt auction ROUND.yaml --resume --out DIR --lang LANGUAGE; bids that were found are not solved again.",
     "reports.is_comparison": "the folder holds the comparison of a study. Expected the output of storage-opt run.",
     "reports.is_comparison.do": "Make its page again with storage-opt compare STUDY.yaml --resume --out DIR --lang LANGUAGE; finished cases are not solved again.",
     "reports.skip": "Skip to the result",

@@ -18,6 +18,7 @@ TEXTS: dict[str, str] = {
     "contract.note.ltda_start": "LTDA payments begin in the first operating year (start: same_year), a modelling default; the rule says the year after the start of supply.",
     "contract.note.ltda_free_to_withhold": "The owner may hold energy back because of the refund (offer_duty: none); an unverified rule obliges "
     "the owner to offer surplus to the markets (offer_duty: marginal_cost).",
+    "contract.note.ltda_grants": "A grant stands beside the contract (grants_allowed: true): an experiment. Rule ltda.excludes_grants of round {round} excludes it.",
     "contract.note.ltda_term": "A term of {years} years is stated; round {round} allows {low} to {high}.",
     "scheme.ltda_no_return": "neither {return_key} nor {capex_key} is given. Expected one of them: the first threshold of the LTDA refund is "
     "the yearly return in the bid.",

@@ -13,5 +13,7 @@ ROOMS = (
         "bid",
         "finance_sheets",
         "auction",
+        "round",
+        "round_page",
     ),
 )

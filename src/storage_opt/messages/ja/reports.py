@@ -114,6 +114,8 @@ TEXTS: dict[str, str] = {
     "reports.term.net_export.means": "連系点における 放電 − 充電 − 所内負荷。系統へ送る向きを正とします。",
     # ページ
     "reports.title": "蓄電池の運用計画と収益",
+    "reports.is_auction": "オークション（storage-opt auction）の出力フォルダです。storage-opt run の出力フォルダが必要です。",
+    "reports.is_auction.do": "storage-opt auction ROUND.yaml --resume --out DIR --lang 言語 で作り直せます。求めた応札価格は再計算しません。",
     "reports.is_comparison": "比較（storage-opt compare）の出力フォルダです。storage-opt run の出力フォルダが必要です。",
     "reports.is_comparison.do": "storage-opt compare STUDY.yaml --resume --out DIR --lang 言語 で作り直せます。計算済みのケースは再計算しません。",
     "reports.skip": "結果へ移動",

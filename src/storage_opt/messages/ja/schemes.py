@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "contract.note.not_begun": "{year} 年度: 契約 {scheme} はまだ始まっていません。支払いと収益の分配は {first} 年度からです。",
     "contract.note.ltda_start": "長期脱炭素電源オークションの支払いを運転初年度から計上しています（start: same_year、モデル上の既定値）。制度上は供給力提供開始の翌年度からです。",
     "contract.note.ltda_free_to_withhold": "還付を理由とする売り控えを認めています（offer_duty: none）。余力の市場応札義務（未確認）がある場合は offer_duty: marginal_cost としてください。",
+    "contract.note.ltda_grants": "契約と補助金を併用しています（grants_allowed: true）。制度を変えた場合の試算です。第 {round} 回の制度値 ltda.excludes_grants では併用できません。",
     "contract.note.ltda_term": "制度適用期間として {years} 年が指定されています。第 {round} 回で認められるのは {low}〜{high} 年です。",
     "scheme.ltda_no_return": "{return_key} も {capex_key} も指定されていません。還付の第 1 閾値（応札価格に含まれる事業報酬）を決めるため、どちらかが必要です。",
     "scheme.ltda_no_return.do": "契約容量 1 kW・1 年当たりの事業報酬を指定するか、建設費を指定してください（その場合は応札回の事業報酬率の上限で計算します）。",
