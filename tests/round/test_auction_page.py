@@ -157,3 +157,20 @@ def test_replay_shows_errors_and_no_yen(lang):
     assert told["figures"]["average_price_jpy_per_kw_year"] is None and told["figures"]["yearly_jpy"] == 0.0
     assert all(lot["last_awarded_jpy_per_kw_year"] is None for lot in told["lots"].values())
     assert {"en": "Against the published result", "ja": "公表結果との比較"}[lang] in page.text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "said", "country"),
+    [
+        ("en", "published (error +434 MW; rests on: assumptions)", "assumed foreign country 1"),
+        ("ja", "差 +434 MW", "仮定した外国 1"),
+    ],
+)
+def test_a_replay_shows_its_error_first_and_no_empty_tables(spoken, said, country):
+    """Bids of a replay have neither yen nor plants nor areas: no table of money or energy, no chart of areas."""
+    replay = read_round(Path(__file__).parents[2] / "configs" / "rounds" / "round_3.yaml")
+    with language(spoken):
+        page = render(auction_outputs(auction(replay), replay), spoken)
+    assert said in page[: page.index('id="matrix"')] and country in page
+    assert 'id="table-awards"' in page and 'id="table-money"' not in page and 'id="table-energy"' not in page
+    assert 'id="chart-countries"' in page and 'id="chart-areas"' not in page

@@ -13,6 +13,7 @@ from storage_opt.reports.comparison.bars import axis_of, layout_of, short
 from storage_opt.reports.figures import RULE, Chart, marked, paper
 from storage_opt.reports.numerals import number
 from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER
+from storage_opt.studies.round_figures import UNSTATED
 from storage_opt.units import KW_PER_MW
 
 LOOKS = {
@@ -47,9 +48,9 @@ def charts(auction: Auction, language: str) -> dict[str, Chart]:
     }
     if len(auction.results) > 1:
         drawn["chart-variants"] = _variants(auction.results, language)
-    if any(result.by_area for result in auction.results):
-        drawn["chart-areas"] = _shares(auction.results, "area", language)
-        drawn["chart-countries"] = _shares(auction.results, "country", language)
+    for kind, place in (("area", "chart-areas"), ("country", "chart-countries")):
+        if any(share.name != UNSTATED for result in auction.results for share in _of(result, kind)):
+            drawn[place] = _shares(auction.results, kind, language)
     if not auction.is_synthetic:
         return drawn
     label = text("reports.label.synthetic", language)

@@ -13,7 +13,7 @@ from storage_opt.messages import text
 from storage_opt.records.auction import Award
 from storage_opt.records.round import RoundResult
 from storage_opt.reports.auction.charts import charts, curve_id, curve_lots
-from storage_opt.reports.auction.figures import COLUMNS, GROUPS, figure_text, signed, unit_text
+from storage_opt.reports.auction.figures import COLUMNS, GROUPS, NEEDS, figure_text, signed, unit_text
 from storage_opt.reports.auction.outputs import AuctionOutputs
 from storage_opt.reports.auction.tables import priced_at
 from storage_opt.reports.auction.words import lot_text, share_text, source_text
@@ -119,6 +119,17 @@ def sentences(result: RoundResult, language: str) -> list[str]:
         told.append(
             told_of("shifted", mwh=number(figures.awarded_mwh, 0), shifted=number(figures.shifted_mwh / 1_000.0, 1))
         )
+    told += [
+        told_of(
+            "replay",
+            ours=number(row.replayed_mw, 0),
+            published=number(row.published_mw, 0),
+            error=signed(row.error_mw, 0),
+            basis=text(f"round_page.role.{row.basis}", language),
+        )
+        for row in result.replay
+        if row.key == "storage"
+    ]
     if result.clearing.rules.target_kw is not None:
         name = "short" if figures.short_mw else "met"
         target = number(result.clearing.rules.target_kw / KW_PER_MW, 0)
@@ -159,6 +170,7 @@ def _groups(outputs: AuctionOutputs, language: str) -> list[dict[str, Any]]:
             ],
         }
         for group, columns in GROUPS.items()
+        if any(told["figures"][name] is not None for told in rounds for name in NEEDS.get(group, ("bids",)))
     ]
 
 
