@@ -172,8 +172,9 @@ def test_bids_that_may_not_enter_are_barred_and_say_why(tmp_path):
         {"name": "enforce", "set": {"eligibility": "enforce"}},
         {"name": "3 h", "set": {"minimum_hours": 3}},
         {"name": "costs", "set": {"over_cost": "bar", "target.project_irr": 0.03}},
+        {"name": "8 h", "set": {"minimum_hours": 8}},
     ]
-    warn, enforce, three, costs = auction(read_round(write_round(tmp_path, rows, variants=variants))).results
+    warn, enforce, three, costs, eight = auction(read_round(write_round(tmp_path, rows, variants=variants))).results
     barred = [
         {a.bid.bid_id: a.bid.barred.text("en") for a in r.clearing.awards if a.bid.barred is not None}
         for r in (warn, enforce, three)
@@ -184,6 +185,7 @@ def test_bids_that_may_not_enter_are_barred_and_say_why(tmp_path):
     assert barred[1]["small"].startswith("may not enter: power (expected at least 30 MW)")
     assert barred[2] == {}
     assert three.clearing.awards[1].bid.lot == "li_ion"
+    assert all(award.reason_code == "barred" for award in eight.clearing.awards)
     over = {n for n, p in costs.priced.items() if p.is_over_cost}
     assert {a.bid.bid_id for a in costs.clearing.awards if a.reason_code == "barred"} == over | {"short"}
     assert warn.figures.barred == 1 and enforce.figures.barred == 2
@@ -274,6 +276,34 @@ def test_grants_beside_the_auction_lower_the_bid_and_count_for_the_public(tmp_pa
     paid = sum(year.public_net_jpy * 1.04**-n for n, year in enumerate(found.results[1].priced["cheap"].years, start=1))
     assert grant.public_cost_npv_jpy > -paid  # the grant is in it
     assert any("grants_allowed" in told["en"] for told in found.results[1].warnings)
+
+
+def test_schemes_beside_the_contract_add_no_contracted_kw(tmp_path):
+    """A yardstick of 1,000 JPY per kW of power takes as much every year, and the bid asks for as much more."""
+    own = {
+        "kind": "custom",
+        "name": "y",
+        "payment_jpy_per_kw_year": -1000,
+        "term_years": 20,
+        "payer": "capacity_contributions",
+    }
+    free = {"contract": {"refund_rates": [0.0, 0.0, 0.0]}}
+    found = auction(
+        read_round(
+            write_round(
+                tmp_path,
+                (ROWS[1].replace(",9000,", ",90000,"),),
+                variants=[{"name": "a", "set": free}, {"name": "y", "set": free | {"beside": [own]}}],
+            )
+        )
+    )
+    alone, beside = (result.priced["dear"] for result in found.results)
+    kw = alone.figures.contracted_kw
+    assert kw < 40_000 and [year.contracted_kw for year in beside.years] == [kw, kw]
+    more = beside.bid.price_jpy_per_kw_year - alone.bid.price_jpy_per_kw_year
+    assert more * kw == pytest.approx(1000 * 40_000, rel=1e-6)
+    assert beside.figures.contracted_kw_years == alone.figures.contracted_kw_years
+    assert beside.figures.public_cost_npv_jpy == pytest.approx(alone.figures.public_cost_npv_jpy, rel=1e-6)
 
 
 def test_price_may_be_what_costs_allow(tmp_path):
