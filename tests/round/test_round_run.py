@@ -98,6 +98,23 @@ def test_figures_sum_what_runs_alone_pay(found, folder):
     assert figures.refund_jpy == pytest.approx(refund, rel=1e-6)
 
 
+def test_parts_of_a_bid_and_its_years_sum_to_its_figures(found):
+    """Cost items and what no cost explains give the price; years give the means."""
+    for priced in found.results[0].priced.values():
+        figures, parts = priced.figures, priced.bid.parts_jpy_per_kw_year
+        costs = sum(amount for name, amount in parts.items() if name != "beyond_cost")
+        assert costs == pytest.approx(figures.cost_based_jpy_per_kw_year)
+        assert max(figures.price_jpy_per_kw_year, costs) == pytest.approx(sum(parts.values()))
+        assert ("beyond_cost" in parts) == priced.is_over_cost
+        for name in ("margin_jpy", "refund_jpy", "discharged_mwh", "shifted_mwh"):
+            of_years = sum(getattr(year, name) for year in priced.years) / 2
+            assert getattr(figures, name) == pytest.approx(of_years) and of_years > 0.0
+        assert figures.kept_jpy == pytest.approx(figures.margin_jpy - figures.refund_jpy)
+        paid = sum(year.payment_jpy - year.penalty_jpy - year.refund_jpy + year.public_net_jpy for year in priced.years)
+        assert paid == pytest.approx(0.0, abs=1.0)
+    assert any(priced.is_over_cost for priced in found.results[0].priced.values())
+
+
 def test_figures_by_hand(found):
     result = found.results[0]
     bids = {award.bid.bid_id: award.bid for award in result.clearing.awards}
