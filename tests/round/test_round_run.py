@@ -188,10 +188,9 @@ def test_bids_that_may_not_enter_are_barred_and_say_why(tmp_path):
         {"name": "warn"},
         {"name": "enforce", "set": {"eligibility": "enforce"}},
         {"name": "3 h", "set": {"minimum_hours": 3}},
-        {"name": "costs", "set": {"over_cost": "bar", "target.project_irr": 0.03}},
         {"name": "8 h", "set": {"minimum_hours": 8}},
     ]
-    warn, enforce, three, costs, eight = auction(read_round(write_round(tmp_path, rows, variants=variants))).results
+    warn, enforce, three, eight = auction(read_round(write_round(tmp_path, rows, variants=variants))).results
     barred = [
         {a.bid.bid_id: a.bid.barred.text("en") for a in r.clearing.awards if a.bid.barred is not None}
         for r in (warn, enforce, three)
@@ -203,9 +202,21 @@ def test_bids_that_may_not_enter_are_barred_and_say_why(tmp_path):
     assert barred[2] == {}
     assert three.clearing.awards[1].bid.lot == "li_ion"
     assert all(award.reason_code == "barred" for award in eight.clearing.awards)
-    over = {n for n, p in costs.priced.items() if p.is_over_cost}
-    assert {a.bid.bid_id for a in costs.clearing.awards if a.reason_code == "barred"} == over | {"short"}
     assert warn.figures.barred == 1 and enforce.figures.barred == 2
+
+
+def test_bids_above_their_costs_are_flagged_or_barred(tmp_path):
+    """A target far above the 4 % before tax of the round cannot be bid with costs alone."""
+    rows = (ROWS[0], ROWS[1].replace(",0.02", ",0.3").replace("dear", "greedy"))
+    variants = [{"name": "flag"}, {"name": "bar", "set": {"over_cost": "bar"}}]
+    flag, bar = auction(read_round(write_round(tmp_path, rows, variants=variants))).results
+    figures = flag.priced["greedy"].figures
+    assert figures.price_jpy_per_kw_year > figures.cost_based_jpy_per_kw_year
+    assert flag.priced["greedy"].is_over_cost and flag.priced["greedy"].bid.barred is None
+    told = bar.priced["greedy"].bid.barred.text("en")
+    price, cost = figures.price_jpy_per_kw_year, figures.cost_based_jpy_per_kw_year
+    assert told == f"needs {price:,.0f} JPY/kW/year, but its costs allow {cost:,.0f}"
+    assert (flag.figures.barred, bar.figures.barred) == (0, 1 + bar.priced["cheap"].is_over_cost)
 
 
 def test_a_target_out_of_reach_bars_the_bid_alone(tmp_path):
