@@ -194,7 +194,7 @@ def project_of(content: Mapping[str, Any], source: YamlFile, folder: Path, subje
     try:
         checked = ProjectFile.model_validate(content)
     except ValidationError as error:
-        raise ProjectError(subject, schema_faults(error, source, ProjectFile, is_list=is_list)) from None
+        raise ProjectError(subject, schema_faults(error, source, ProjectFile, is_list=is_list, has_set=True)) from None
     rules = rule_book()
     faults: list[Fault] = [
         *_not_yet(checked, source),

@@ -18,7 +18,7 @@ BRANCHES = ("literal[", "list[", "dict[", "constrained-", "function-")
 
 
 def schema_faults(
-    error: ValidationError, source: YamlFile, model: type[BaseModel], *, is_list: bool = True
+    error: ValidationError, source: YamlFile, model: type[BaseModel], *, is_list: bool = True, has_set: bool = False
 ) -> list[Fault]:
     """Turn pydantic's findings into ours; branches of one union count once.
 
@@ -32,7 +32,10 @@ def schema_faults(
         Schema that was asked.
     is_list : bool
         Whether ``scheme`` is a list in the file; one scheme stands in the schema as a list of one.
+    has_set : bool
+        Whether keys can be given on the command line too.
     """
+    do = "project.missing_key.do" if has_set else "project.missing_key.add"
     faults: dict[tuple[str | int, ...], Fault] = {}
     for finding in error.errors():
         loc = finding["loc"]
@@ -46,10 +49,10 @@ def schema_faults(
                 advice = say("project.unknown_key.near", near=near[0]) if near else say("project.known", keys=listed)
                 fault = Fault(say("project.unknown_key", where=where), advice)
             case "missing":
-                fault = Fault(say("project.missing_key", where=where), say("project.missing_key.do", key=dotted(place)))
+                fault = Fault(say("project.missing_key", where=where), say(do, key=dotted(place)))
             case "union_tag_not_found":
                 key = dotted((*place, "kind"))
-                fault = Fault(say("project.missing_key", where=key), say("project.missing_key.do", key=key))
+                fault = Fault(say("project.missing_key", where=key), say(do, key=key))
             case "union_tag_invalid":
                 place = (*place, "kind")
                 fault = _wrong(where_of(place, source), finding["ctx"]["tag"], _one_of(finding["ctx"]["expected_tags"]))

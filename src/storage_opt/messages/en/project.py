@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "project.unknown_key.near": "Did you mean {near}?",
     "project.known": "Known keys here: {keys}.",
     "project.missing_key": "{where}: missing.",
+    "project.missing_key.add": "Add it to the file.",
     "project.missing_key.do": "Add it to the file, or give it on the command line: --set {key}=VALUE.",
     "project.wrong_value": "{where}: found {found}. Expected {expected}.",
     "project.expect.greater_than": "a number above {limit}",

@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "project.unknown_key.near": "{near} の誤りではありませんか。",
     "project.known": "ここで使えるキー: {keys}",
     "project.missing_key": "{where}: 記載がありません。",
+    "project.missing_key.add": "ファイルに追加してください。",
     "project.missing_key.do": "ファイルに追記するか、--set {key}=値 で指定してください。",
     "project.wrong_value": "{where}: 値は {found} ですが、{expected}が必要です。",
     "project.expect.greater_than": "{limit} より大きい数値",
