@@ -79,7 +79,11 @@ PLAN_OF_ROUND_FILES = [
     "tests/round/test_round_tables.py",
     "tests/round/test_round_file.py",
 ]
-PLAN_OF_ROUND = ["tests/round/test_round_run.py", "tests/round/test_auction_page.py"]
+PLAN_OF_ROUND = [
+    "tests/round/test_round_project.py",
+    "tests/round/test_round_run.py",
+    "tests/round/test_auction_page.py",
+]
 PLAN_OF_BID = ["tests/studies/test_bid.py", "tests/studies/test_plan_memory.py", "tests/inputs/test_revise.py"]
 PLAN_OF_FINANCE = [
     "tests/finance/test_cash_flow_independent.py",
