@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import time
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def content_of(kind: str, number: int) -> dict[str, Any]:
     content |= {"battery": battery | FADE, "finance": LIFE, "prices": {"fiscal_years": [2023, 2024, 2025]}}
     if kind == "spot_life":
         return content | {"scheme": {"kind": "ltda", "round": 4, "price_jpy_per_kw_year": 30_000}}
-    return content | {"markets": {"balancing": {"products": ["composite", "rr_fit"], "rules_on": "2026-09-01"}}}
+    return content | {"markets": {"balancing": {"products": ["composite", "rr_fit"], "rules_on": date(2026, 9, 1)}}}
 
 
 def jobs_of(kind: str, count: int) -> list[Job]:
