@@ -21,6 +21,6 @@ SCALE = [
     ("prices of another area", "studies/bench.py", "        project.area,\n", ""),
     ("days of other markets", "studies/bench.py", "repr((project.spot, project.markets))", "str()"),
     ("plans under a limit", "studies/bench.py", "if project.solve.time_limit_s is None else None", "if True else None"),
-    ("times in the results", "reports/comparison/tables.py", '("build_s", "solve_s", "total_s", "peak_memory_mb")', '("build_s",)'),
+    ("times in the results", "reports/comparison/tables.py", '("build_s", "solve_s", "total_s", "seconds", "peak_memory_mb")', '("build_s",)'),
 ]  # fmt: skip
 """Name, file, what stands there, what it is broken to."""

@@ -16,6 +16,7 @@ from storage_opt.inputs.round_project import project_content
 from storage_opt.inputs.yaml_file import YamlFile
 from storage_opt.records.bid import Target
 from storage_opt.studies.bid import bid
+from storage_opt.studies.executors import Dask, Local
 from storage_opt.studies.round import auction
 from storage_opt.studies.run import run
 
@@ -347,3 +348,19 @@ def test_order_of_candidates_moves_no_price(found, tmp_path):
         other = again.results[0].priced[name]
         assert other.bid == priced.bid and other.figures == priced.figures
         assert replace(priced.candidate) == other.candidate
+
+
+@pytest.mark.parametrize("place", ["two processes", "cluster"])
+def test_a_round_is_the_same_on_any_executor(found, folder, place):
+    """To the last bit: bids, figures and years."""
+    if place == "cluster":
+        distributed = pytest.importorskip("distributed", reason="dask is not installed (extra cluster)")
+        with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as made:
+            there = auction(
+                read_round(folder / "round.yaml"), executor=Dask(made.scheduler_address.removeprefix("tcp://"))
+            )
+    else:
+        there = auction(read_round(folder / "round.yaml"), executor=Local(2))
+    assert there.results[0].priced == found.results[0].priced
+    assert there.results[0].figures == found.results[0].figures
+    assert there.results[0].clearing.awards == found.results[0].clearing.awards

@@ -11,6 +11,7 @@ from storage_opt.inputs.project import read_project
 from storage_opt.inputs.study import read_study
 from storage_opt.records.study import Answer, Failed
 from storage_opt.reports.comparison.kept import kept_of
+from storage_opt.reports.comparison.tables import results_table
 from storage_opt.studies import batch_work
 from storage_opt.studies.case_figures import case_figures
 from storage_opt.studies.compare import compare
@@ -213,6 +214,8 @@ def test_bundled_studies_run(name, count, tmp_path):
     study = read_study(path)
     comparison = compare(replace(study, asks=replace(study.asks, sweep=None)), kept_of)
     assert comparison.exit_code == 0 and len(comparison.rows) == count
+    columns = results_table(comparison).column_names
+    assert not [name for name in columns if name.endswith(("_s", "seconds", "memory_mb"))]  # the same on any machine
     for row in comparison.rows:
         f = row.solved.figures
         assert f.owner_net_jpy + f.public_net_jpy + f.counterparty_net_jpy - f.margin_jpy == pytest.approx(0, abs=1e-3)

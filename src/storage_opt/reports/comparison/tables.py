@@ -12,7 +12,7 @@ from storage_opt.messages import current_language
 from storage_opt.records.study import CaseRow, Comparison, Failed
 
 DONE, FAILED = "done", "failed"
-OF_THE_MACHINE = ("build_s", "solve_s", "total_s", "peak_memory_mb")
+OF_THE_MACHINE = ("build_s", "solve_s", "total_s", "seconds", "peak_memory_mb")
 """Keys of a summary that tell of the machine and not of the case: the table is the same wherever and however often it is made."""
 
 
