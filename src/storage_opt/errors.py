@@ -12,6 +12,7 @@
     │   ├── OutputFolderError          a folder that is not ours to replace
     │   ├── RuleFileError              a rule file: unknown grade, missing source, unsorted dates
     │   └── NoRuleInForceError         a date before the first value of a rule, or in a gap
+    ├── ClusterError                1  the scheduler of a cluster was lost; finished batches are kept
     └── NoPlanError                 4  no feasible plan, or none found in the time given
         └── InfeasibleError            the limits that conflict are named
 
@@ -131,6 +132,10 @@ class RuleFileError(InputError):
 
 class NoRuleInForceError(InputError):
     """No value of a rule holds on the date asked for."""
+
+
+class ClusterError(StorageOptError):
+    """The scheduler of a cluster was lost while it solved."""
 
 
 class NoPlanError(StorageOptError):

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from small_study import BASE, margin_by_hand, write_prices, write_study
 
-from storage_opt.errors import UsageError
+from storage_opt.errors import ClusterError, UsageError
 from storage_opt.inputs.study import read_study
 from storage_opt.records.study import Answer, Failed
 from storage_opt.reports.comparison.kept import kept_of
@@ -110,6 +110,25 @@ def test_a_lost_dask_worker_loses_nothing(tmp_path):
         run.solve(jobs, "compare.progress.solve")
     assert mark.read_bytes() == b"x"
     assert margins(run, jobs) == pytest.approx([margin_by_hand(energy) for energy in energies(12)], rel=1e-9)
+
+
+def test_a_scheduler_that_is_lost_is_told_and_what_is_finished_is_kept(tmp_path):
+    distributed = pytest.importorskip("distributed", reason="dask is not installed (extra cluster)")
+    jobs, store = jobs_of(tmp_path, 30), PartStore(tmp_path / "parts")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as made:
+
+        def stop(message):
+            if message.name == "compare.progress.done":
+                made.close()
+
+        run = BatchRun(fleet.margin, dask_of(made), store, tell=stop)
+        with pytest.raises(ClusterError, match="--resume"):
+            run.solve(jobs, "compare.progress.solve")
+    kept = len(read_parts([store.folder]))
+    assert 1 <= kept < 30
+    again = BatchRun(fleet.margin, Local(1), earlier=(store.folder,))
+    again.solve(jobs, "compare.progress.solve")
+    assert len(again.resumed) == kept and len(again.outcomes) == 30
 
 
 def test_a_cluster_that_is_not_there_or_not_fit_is_refused(tmp_path, monkeypatch):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
 
+from storage_opt.errors import ClusterError
 from storage_opt.messages import say
 from storage_opt.studies.batch_work import edition, failed, solve_batch
 from storage_opt.studies.batches import Batch, BatchDone, Done, Work, batch_of
@@ -121,11 +122,19 @@ def _submit(pool: Executor, batch: Batch, work: Work) -> Future[BatchDone]:
 
 
 def _result(future: Future[BatchDone]) -> BatchDone | None:
-    """Return what came of a batch; ``None``: its worker was lost."""
+    """Return what came of a batch; ``None``: its worker was lost.
+
+    Raises
+    ------
+    ClusterError
+        The scheduler was lost.
+    """
     try:
         return future.result()
     except BrokenExecutor:
         return None
+    except CancelledError:
+        raise ClusterError(say("compare.cluster_lost")) from None
     except Exception as error:
         if type(error).__name__ == KILLED:
             return None

@@ -55,6 +55,7 @@ TEXTS: dict[str, str] = {
     "compare.progress.draws": "drawing: {count} draws on {workers} processes …",
     "compare.no_scheduler": "--executor dask://{address}: no scheduler answers ({error}). Start one with: dask scheduler.",
     "compare.no_workers": "--executor dask://{address}: the scheduler has no worker. Start some with: dask worker {address} --nworkers N --nthreads 1.",
+    "compare.cluster_lost": "The scheduler of the cluster was lost. No output was written; finished batches are kept: start it again, and run with --resume.",
     "compare.wide_worker": "The dask worker {worker} has {threads} threads. Expected one each: dask worker HOST:PORT --nworkers N --nthreads 1.",
     "compare.other_edition": "The worker has another edition of storage-opt ({mine}) or of its rules than the command ({asked}). Install the same one on all machines.",
     "compare.other_file": "a price file is not the one that the command checked",

@@ -55,6 +55,7 @@ TEXTS: dict[str, str] = {
     "compare.progress.draws": "モンテカルロ計算: {count} 試行を {workers} プロセスで計算中 …",
     "compare.no_scheduler": "--executor dask://{address}：スケジューラーが応答しません（{error}）。dask scheduler で起動してください。",
     "compare.no_workers": "--executor dask://{address}：スケジューラーにワーカーがありません。dask worker {address} --nworkers N --nthreads 1 で起動してください。",
+    "compare.cluster_lost": "クラスターのスケジューラーとの接続が切れました。出力は書き出していません。終わった分は保存してあるので、スケジューラーを起動し直し、--resume を付けて再実行してください。",
     "compare.wide_worker": "dask ワーカー {worker} のスレッド数は {threads} です。1 スレッドで起動してください：dask worker HOST:PORT --nworkers N --nthreads 1。",
     "compare.other_edition": "ワーカーの storage-opt（{mine}）またはそのルールが、コマンド側（{asked}）と異なります。全ての計算機に同じ版を入れてください。",
     "compare.other_file": "価格ファイルがコマンド側で確認したものと異なります",
