@@ -56,7 +56,7 @@ PLAN_OF_SCALE = {
     "studies/life.py": ["tests/studies/test_life.py"],
     "studies/bench.py": ["tests/studies/test_bench.py"],
     "studies/parts.py": ["tests/studies/test_compare.py", "tests/studies/test_sweep.py", "-k", "part or kind"],
-    "reports/comparison/tables.py": ["tests/studies/test_executors.py", "-k", "killed and driver"],
+    "reports/comparison/tables.py": ["tests/studies/test_compare.py", "-k", "bundled"],
 }
 PLAN_OF_DRAWS = {
     "studies/draw_streams.py": ["tests/draws/test_streams.py"],
