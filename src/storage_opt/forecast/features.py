@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -20,11 +21,43 @@ NOON_H = 11.8
 """Latitude and solar noon of the middle of Honshu: the model needs the season's shape of the day, not a place."""
 
 
-def features(history: History, known: Indices, ahead: Indices) -> tuple[Floats, Floats]:
-    """Look at some gates of a history: what stands before each of them, and nothing after.
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What stands before ``n`` gates. Prices are differences from the *level*, so that what cheap months teach holds in dear ones.
 
-    Prices enter as differences from the mean of the slot over the last seven days known, the *level*, and so does the target: what
-    is learned on cheap months holds on dear ones.
+    Parameters
+    ----------
+    level : ndarray, shape (n, 48)
+        Mean of the slot over the last seven days known. [JPY/MWh]
+    recent : ndarray, shape (n, 48, 5)
+        The slot on the last day known, the day before, the last such weekday, its mean over 28 days, and over those of them that are of the
+        type of the day forecast. [JPY/MWh]
+    last_day : ndarray, shape (n, 3)
+        Mean, lowest and highest of the last day known. [JPY/MWh]
+    profile : ndarray, shape (n, 12)
+        The last day known, by two hours. [JPY/MWh]
+    others : ndarray, shape (n, 48, 2 k)
+        The slot in ``k`` other areas, in order of their names: last day known and mean over seven days. [JPY/MWh]
+    calendar : ndarray of int, shape (n, 6)
+        Distance from the last day known, weekday, types of the day, the day before, the day after and the last day known.
+    season : ndarray, shape (n, 2)
+        Sine and cosine of the day of the year.
+    sun : ndarray, shape (n, 48)
+        Height of the sun, see `sun_height`.
+    """
+
+    level: Floats
+    recent: Floats
+    last_day: Floats
+    profile: Floats
+    others: Floats
+    calendar: Indices
+    season: Floats
+    sun: Floats
+
+
+def look(history: History, known: Indices, ahead: Indices) -> Seen:
+    """Look from some gates of a history: at what stands before each of them, and at nothing after.
 
     Parameters
     ----------
@@ -34,48 +67,31 @@ def features(history: History, known: Indices, ahead: Indices) -> tuple[Floats, 
         Days of the history known at each gate, at least 28.
     ahead : ndarray of int, shape (n,)
         Distance of the day forecast from the last day known, from 1.
-
-    Returns
-    -------
-    ndarray, shape (n * 48, n_features)
-        One row per slot of each day forecast.
-    ndarray, shape (n * 48,)
-        Level. [JPY/MWh]
     """
     days = history.by_day_jpy_per_mwh
     level = _mean_before(days, known, 7)
-    of_area = [days[known - 1], days[known - 2], days[known - 7 + (ahead - 1) % 7]]
-    of_area += [_mean_before(days, known, NEEDS_DAYS), _mean_of_type(history, known, ahead)]
     last = days[known - 1] - level
-    columns = [each - level for each in of_area]
-    columns += [np.repeat(figure(last, axis=1)[:, None], SLOTS_PER_DAY, axis=1) for figure in (np.mean, np.min, np.max)]
+    of_week = days[known - 7 + (ahead - 1) % 7]
+    means = _mean_before(days, known, NEEDS_DAYS), _mean_of_type(history, known, ahead)
+    recent = np.stack([last, *(each - level for each in (days[known - 2], of_week, *means))], axis=-1)
+    others = [np.empty((*level.shape, 0))]
     for area in sorted(history.others):
         other = history.others[area].reshape(-1, SLOTS_PER_DAY)
-        columns += [other[known - 1] - level, _mean_before(other, known, 7) - level]
-    columns += [level, *_calendar(history, known, ahead)]
-    return np.stack(columns, axis=-1).reshape(-1, len(columns)), level.reshape(-1)
+        others.append(np.stack([other[known - 1] - level, _mean_before(other, known, 7) - level], axis=-1))
+    last_day = np.stack([last.mean(axis=1), last.min(axis=1), last.max(axis=1)], axis=-1)
+    profile = last.reshape(-1, 12, 4).mean(axis=2)
+    return Seen(level, recent, last_day, profile, np.concatenate(others, axis=-1), *_calendar(history, known, ahead))
 
 
-def _calendar(history: History, known: Indices, ahead: Indices) -> list[Floats]:
-    """Slot, distance, weekday, day type of the day and of its neighbours, season and sun; each of shape (n, 48)."""
+def _calendar(history: History, known: Indices, ahead: Indices) -> tuple[Indices, Floats, Floats]:
     first, n_days = history.period.first_day, history.period.n_days + int(ahead.max()) + 1
-    types = day_types(Period(first - timedelta(days=1), n_days + 1))
+    types = day_types(Period(first - timedelta(days=1), n_days + 1))  # entry n + 1 is day n
     day = known + ahead - 1
     of_year = np.array([(first + timedelta(days=int(n))).timetuple().tm_yday for n in day])
-    slot = np.tile(np.arange(SLOTS_PER_DAY, dtype=np.float64), (day.size, 1))
+    weekday = (first.weekday() + day) % 7
+    calendar = np.stack([ahead, weekday, types[day + 1], types[day], types[day + 2], types[known]], axis=-1)
     angle = 2 * np.pi * of_year / 365.25
-    each_day = [
-        ahead,
-        (first.weekday() + day) % 7,
-        types[day + 1],
-        types[day],
-        types[day + 2],
-        types[known],
-        np.sin(angle),
-        np.cos(angle),
-    ]
-    spread = [np.repeat(np.asarray(values, dtype=np.float64)[:, None], SLOTS_PER_DAY, axis=1) for values in each_day]
-    return [slot, *spread, sun_height(of_year)]
+    return calendar, np.stack([np.sin(angle), np.cos(angle)], axis=-1), sun_height(of_year)
 
 
 def sun_height(day_of_year: Indices) -> Floats:

@@ -33,6 +33,10 @@ TEXTS: dict[str, str] = {
     "forecast.no_area.advice": "Choose one of these areas, or add the rows.",
     "forecast.area_needed": "{file}: forecasts of several areas ({areas}), and no area was asked for. Expected one area.",
     "forecast.area_needed.advice": "Name the area.",
+    "forecast.bad_issue": (
+        "{file}: {count:,} time(s) of issue in column {field} cannot be read: {places}. Expected ISO 8601 on a whole minute, such as 2023-04-01T09:00."
+    ),
+    "forecast.bad_issue.advice": "Write when the row became known; without a zone it is Japan time.",
     "forecast.off_grid": "{file}: {count:,} start(s) in column {field} are not on a half hour: {places}. Expected half-hourly rows.",
     "forecast.off_grid.advice": "Write one row per slot, starting at :00 or :30.",
     "forecast.doubled": (

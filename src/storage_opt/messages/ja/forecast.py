@@ -31,6 +31,10 @@ TEXTS: dict[str, str] = {
     "forecast.no_area.advice": "これらのエリアから選ぶか、該当する行を追加してください。",
     "forecast.area_needed": "{file}: 複数エリア（{areas}）の予測がありますが、エリアが指定されていません。1 つ指定する必要があります。",
     "forecast.area_needed.advice": "エリアを指定してください。",
+    "forecast.bad_issue": (
+        "{file}: 列 {field} に読めない発表時刻が {count:,} 件あります: {places}。2023-04-01T09:00 のような、分単位の ISO 8601 が必要です。"
+    ),
+    "forecast.bad_issue.advice": "その行の予測が得られた時刻を記入してください。時間帯の指定がなければ日本時間とみなします。",
     "forecast.off_grid": "{file}: 列 {field} に 30 分の区切りにない時刻が {count:,} 件あります: {places}。30 分ごとの行が必要です。",
     "forecast.off_grid.advice": "毎時 00 分と 30 分に始まるコマごとに 1 行としてください。",
     "forecast.doubled": (
