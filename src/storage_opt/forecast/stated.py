@@ -75,8 +75,7 @@ class Stated:
 
 def _gates(starts: Times) -> Times:
     """Spot gate of each slot, Japan time."""
-    gates: Times = starts.astype("datetime64[D]").astype("datetime64[m]") - DAY + GATE
-    return gates
+    return np.asarray(starts.astype("datetime64[D]").astype("datetime64[m]") + (GATE - DAY))
 
 
 def _missing(name: str, history: History, gate: np.datetime64, slots: Times, missing: Times) -> Fault:
