@@ -15,5 +15,6 @@ ROOMS = (
         "auction",
         "round",
         "round_page",
+        "forecast",
     ),
 )
