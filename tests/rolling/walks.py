@@ -9,7 +9,6 @@ from storage_opt.assets.battery import Battery
 from storage_opt.assets.connection import Connection, Site
 from storage_opt.inputs.bundled import bundled_spot_files
 from storage_opt.inputs.prices import read_prices
-
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.records.prices import PriceYear
 from storage_opt.solve.certify import Settings

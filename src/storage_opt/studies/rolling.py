@@ -82,7 +82,11 @@ def roll(model: YearModel, case: YearCase, view: View, rule: WindowRule | None =
             raise ValueError(f"a view of shape {seen.shape} for {n_days} days")
         plan = walked.solved(day, energy, seen, rule)
         slots, today = slice(day * SLOTS_PER_DAY, (day + 1) * SLOTS_PER_DAY), slice(SLOTS_PER_DAY)
-        charge[slots], discharge[slots], soe[slots] = plan.charge_mw[today], plan.discharge_mw[today], plan.energy_mwh[today]
+        charge[slots], discharge[slots], soe[slots] = (
+            plan.charge_mw[today],
+            plan.discharge_mw[today],
+            plan.energy_mwh[today],
+        )
         planned[day] = walked.reward(day, charge[slots], discharge[slots], seen[today])
         energy = walked.held(day, float(soe[slots][-1]))
     dispatch = Dispatch(period, charge, discharge, soe, walked.store.start_mwh, battery.auxiliary_mw)

@@ -15,7 +15,11 @@ from storage_opt.studies.year_problem import YearCase, YearModel
 from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
 
 Terminal = Literal["same", "valued"]
-"""How a window ends: with the energy it began with, or with energy valued as if the window came again."""
+"""How a window ends: with the energy it began with, or with energy valued as if the window came once more."""
+
+MOVING_JPY_PER_MWH, HOLDING_JPY_PER_MWH = 1e-4, 1e-8
+"""Cost of a MWh discharged, and of a stored MWh held over one slot: too small to move money, they decide between plans of equal value, the
+first before the second (in windows of up to 200 days). [JPY/MWh]"""
 
 
 @dataclass(frozen=True)
@@ -28,17 +32,14 @@ class WindowRule:
         Days beyond the day that is committed, ≥ 0.
     terminal : Terminal
         How a window ends that does not reach the end of the walk; the last ones end as the year does.
-    repeats : int
-        How often the window is thought to come again, for the value of the energy left; ≥ 1.
     """
 
     look_ahead_days: int = 6
     terminal: Terminal = "valued"
-    repeats: int = 2
 
     def __post_init__(self) -> None:
-        if self.look_ahead_days < 0 or self.repeats < 1:
-            raise ValueError(f"a window of {self.look_ahead_days} more days that comes {self.repeats} times again")
+        if self.look_ahead_days < 0:
+            raise ValueError(f"a look-ahead of {self.look_ahead_days} days")
 
 
 class WalkedStore:
@@ -89,10 +90,16 @@ class WalkedStore:
             return solve_store(replace(window, final=self.store.final))
         if rule.terminal == "same":
             return solve_store(replace(window, final=ValueFunction.fixed(window.start_mwh)))
-        return solve_store(replace(window, final=value_if_repeated(window, rule.repeats)))
+        return solve_store(replace(window, final=value_if_repeated(window)))
 
     def window(self, day: int, energy_mwh: float, prices_jpy_per_mwh: Floats) -> StoreProblem:
-        """Slots of a window with the prices that are seen and a free end."""
+        """Slots of a window with the prices that are seen and a free end.
+
+        Seen prices are often equal in many slots, and then many plans are optimal that earn different amounts at actual prices. Of
+        plans of equal value the one is taken that moves the least energy, and of those the one that holds the least: it charges as late
+        and discharges as early as it can. To that end a MWh costs ``MOVING_JPY_PER_MWH`` when it is discharged and
+        ``HOLDING_JPY_PER_MWH`` in every slot in which it is stored, counted where it is put in and taken out.
+        """
         if not np.isfinite(prices_jpy_per_mwh).all():
             raise ValueError("a view holds a price that is not finite")
         slots = slice(day * SLOTS_PER_DAY, day * SLOTS_PER_DAY + len(prices_jpy_per_mwh))
@@ -104,19 +111,24 @@ class WalkedStore:
                 "backing_start_mwh_per_mw", "backing_end_mwh_per_mw", "r_min_mw", "r_max_mw", "charges_with_reserve", "keep",
             )
         }  # fmt: skip
+        n_slots = len(prices_jpy_per_mwh)
+        held = HOLDING_JPY_PER_MWH * np.arange(n_slots, 0, -1)
+        tilt = held / store.discharge_efficiency - MOVING_JPY_PER_MWH
         low, high = float(by_slot["floor_mwh"][-1]), float(by_slot["ceiling_mwh"][-1])
         return replace(
             store,
             **by_slot,
-            charge_price_jpy_per_mwh=store.charge_price_jpy_per_mwh[slots] + prices_jpy_per_mwh,
-            discharge_price_jpy_per_mwh=store.discharge_price_jpy_per_mwh[slots] + prices_jpy_per_mwh,
-            block=np.arange(len(prices_jpy_per_mwh)),
+            charge_price_jpy_per_mwh=store.charge_price_jpy_per_mwh[slots]
+            + prices_jpy_per_mwh
+            + held * store.charge_efficiency,
+            discharge_price_jpy_per_mwh=store.discharge_price_jpy_per_mwh[slots] + prices_jpy_per_mwh + tilt,
+            block=np.arange(n_slots),
             start_mwh=energy_mwh,
             final=ValueFunction.joined(np.array([low, high]), np.zeros(2)),
         )
 
     def reward(self, day: int, charge_mw: Floats, discharge_mw: Floats, prices_jpy_per_mwh: Floats) -> float:
-        """What one day earns at given prices, fees and wear deducted. [JPY]"""
+        """Add up what one day earns at given prices, fees and wear deducted. [JPY]"""
         window = self.window(day, 0.0, prices_jpy_per_mwh)
         return window.reward(charge_mw, discharge_mw, np.zeros((len(charge_mw), window.n_products)))
 
@@ -126,14 +138,11 @@ class WalkedStore:
         return min(max(energy_mwh, float(self.store.floor_mwh[last])), float(self.store.ceiling_mwh[last]))
 
 
-def value_if_repeated(window: StoreProblem, repeats: int) -> ValueFunction:
-    """Value of the energy left after a window that comes ``repeats`` times again, after which energy is worth nothing.
+def value_if_repeated(window: StoreProblem) -> ValueFunction:
+    """Value of the energy left after a window that comes once more, after which energy is worth nothing.
 
-    It is the model's own value function of the energy before the repeated windows, found by the exact recursion; at the lowest energy it
-    is zero, as only differences count.
+    It is the model's own value function of the energy before the window, found by the exact recursion; at the lowest energy it is zero,
+    as only differences count.
     """
-    value = window.final
-    for _ in range(repeats):
-        before = solve_store(replace(window, final=value), value_slots=[0]).values[0]
-        value = ValueFunction(before.energy_mwh, before.value_jpy - before.value_jpy[0], before.starts)
-    return value
+    before = solve_store(window, value_slots=[0]).values[0]
+    return ValueFunction(before.energy_mwh, before.value_jpy - before.value_jpy[0], before.starts)
