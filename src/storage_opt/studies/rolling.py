@@ -9,12 +9,13 @@ import numpy as np
 
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
+from storage_opt.records.prices import Floats
 from storage_opt.settlement.recheck import breaches
 from storage_opt.settlement.settle import settle
 from storage_opt.studies.rolling_window import WalkedStore, WindowRule
 from storage_opt.studies.views import View
 from storage_opt.studies.year_problem import YearCase, YearModel
-from storage_opt.timeline import SLOTS_PER_DAY
+from storage_opt.timeline import SLOTS_PER_DAY, Period
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +37,7 @@ class RolledYear:
     dispatch: Dispatch
     ledger: Ledger
     wear_jpy: float
-    planned_jpy: np.ndarray[tuple[int], np.dtype[np.float64]]
+    planned_jpy: Floats
 
     @property
     def net_jpy(self) -> float:
@@ -76,10 +77,7 @@ def roll(model: YearModel, case: YearCase, view: View, rule: WindowRule | None =
     planned = np.empty(period.n_days)
     energy = walked.store.start_mwh
     for day in range(period.n_days):
-        n_days = min(1 + rule.look_ahead_days, period.n_days - day)
-        seen = np.asarray(view(period.first_day + timedelta(days=day), n_days), dtype=np.float64)
-        if seen.shape != (n_days * SLOTS_PER_DAY,):
-            raise ValueError(f"a view of shape {seen.shape} for {n_days} days")
+        seen = seen_at(view, period, day, rule)
         plan = walked.solved(day, energy, seen, rule)
         slots, today = slice(day * SLOTS_PER_DAY, (day + 1) * SLOTS_PER_DAY), slice(SLOTS_PER_DAY)
         charge[slots], discharge[slots], soe[slots] = (
@@ -95,3 +93,12 @@ def roll(model: YearModel, case: YearCase, view: View, rule: WindowRule | None =
         raise RuntimeError(f"the days committed in year {case.year} break rules: {broken}")
     ledger = settle(case.prices, dispatch, model.spot, wheeling=model.wheeling)
     return RolledYear(dispatch, ledger, battery.wear_jpy_per_mwh * dispatch.discharged_mwh, planned)
+
+
+def seen_at(view: View, period: Period, day: int, rule: WindowRule) -> Floats:
+    """Prices that a view shows at the gate of a day of the walk, as far as the window goes, shape (n_days · 48,). [JPY/MWh]"""
+    n_days = min(1 + rule.look_ahead_days, period.n_days - day)
+    seen = np.asarray(view(period.first_day + timedelta(days=day), n_days), dtype=np.float64)
+    if seen.shape != (n_days * SLOTS_PER_DAY,):
+        raise ValueError(f"a view of shape {seen.shape} for {n_days} days")
+    return seen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -66,7 +67,14 @@ class WalkedStore:
             raise NotCoveredError("a yearly budget of cycles")
         self.store, self.n_days = bridge.store, period.n_days
 
-    def solved(self, day: int, energy_mwh: float, prices_jpy_per_mwh: Floats, rule: WindowRule) -> StoreResult:
+    def solved(
+        self,
+        day: int,
+        energy_mwh: float,
+        prices_jpy_per_mwh: Floats,
+        rule: WindowRule,
+        value_slots: Sequence[int] = (),
+    ) -> StoreResult:
         """Plan a window.
 
         Parameters
@@ -79,6 +87,8 @@ class WalkedStore:
             Spot prices that are seen; their number is the length of the window. [JPY/MWh]
         rule : WindowRule
             How the window ends.
+        value_slots : sequence of int
+            Slots of the window before which the value of stored energy is wanted.
 
         Raises
         ------
@@ -87,10 +97,12 @@ class WalkedStore:
         """
         window = self.window(day, energy_mwh, prices_jpy_per_mwh)
         if day * SLOTS_PER_DAY + window.n_slots == self.store.n_slots:
-            return solve_store(replace(window, final=self.store.final))
-        if rule.terminal == "same":
-            return solve_store(replace(window, final=ValueFunction.fixed(window.start_mwh)))
-        return solve_store(replace(window, final=value_if_repeated(window)))
+            final = self.store.final
+        elif rule.terminal == "same":
+            final = ValueFunction.fixed(window.start_mwh)
+        else:
+            final = value_if_repeated(window)
+        return solve_store(replace(window, final=final), value_slots=value_slots)
 
     def window(self, day: int, energy_mwh: float, prices_jpy_per_mwh: Floats) -> StoreProblem:
         """Slots of a window with the prices that are seen and a free end.
