@@ -164,7 +164,9 @@ def test_limits_are_rounded_to_the_side_that_is_kept(price):
 @given(
     seed=st.integers(0, 2**32 - 1),
     gate=st.integers(0, 5),
-    guard=st.sampled_from([Guard(), Guard(3_000.0, 500.0), Guard(steps="every_slot"), ANY_PRICE]),
+    guard=st.sampled_from(
+        [Guard(), Guard(3_000.0, 500.0), Guard(steps="every_slot"), Guard(2e4, 2e4, "every_slot"), ANY_PRICE]
+    ),
 )
 def test_no_walk_breaks_a_limit_and_nothing_published_after_a_gate_changes_a_bid_before_it(seed, gate, guard):
     draw = np.random.default_rng(seed)
@@ -191,9 +193,8 @@ def test_no_walk_breaks_a_limit_and_nothing_published_after_a_gate_changes_a_bid
                 assert (mwh <= 0.5 + 1e-9).all()
                 offered = (mwh > 0.0) & np.isfinite(limit)
                 assert limit[offered] == pytest.approx(np.round(limit[offered] / 10.0) * 10.0, abs=1e-9)
-            if guard is not ANY_PRICE:
-                both = (bids.buy_mwh > 0.0) & (bids.sell_mwh > 0.0)
-                assert (bids.buy_limit_jpy_per_mwh[both] < bids.sell_limit_jpy_per_mwh[both]).all()
+            both = (bids.buy_mwh > 0.0) & (bids.sell_mwh > 0.0)
+            assert (bids.buy_limit_jpy_per_mwh[both] < bids.sell_limit_jpy_per_mwh[both]).all()
         walks.append(walk)
     for day in range(gate + 1):
         for part in ("buy_mwh", "sell_mwh", "buy_limit_jpy_per_mwh", "sell_limit_jpy_per_mwh"):

@@ -162,8 +162,10 @@ def bids_of(
         sell_limit = np.maximum(grid.up(lost / sell - income - guard.sell_below_jpy_per_mwh), grid.floor_jpy_per_mwh)
     buys = (buy > 0.0) & (buy_limit >= grid.floor_jpy_per_mwh)
     sells = (sell > 0.0) & (sell_limit < np.inf)
-    both = buys & sells & (sell_limit <= buy_limit)  # rounding alone can bring them together
-    sells &= ~(both & (charge > 0.0))
+    both = buys & sells & (sell_limit <= buy_limit)  # by rounding or a guard; the direction of the plan stays
+    is_selling = plan.discharge_mw[day] > 0.0
+    buys &= ~(both & is_selling)
+    sells &= ~(both & ~is_selling)
     return SpotBids(
         np.where(buys, buy, 0.0),
         np.where(sells, sell, 0.0),
