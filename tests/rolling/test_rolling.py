@@ -125,6 +125,18 @@ def test_a_window_as_long_as_the_walk_is_the_full_problem():
     assert rolled.net_jpy == pytest.approx(optimum_jpy(model, days), rel=1e-9)
 
 
+@pytest.mark.parametrize("look_ahead", [1, 11])
+def test_negative_prices_and_no_wear_are_walked_too(look_ahead):
+    """There the value of stored energy is not concave, and the value of the end has chains of its own."""
+    prices = np.round(np.random.default_rng(4).uniform(-8_000.0, 12_000.0, 12 * 48), -1)
+    model = plant(3.0, wear_jpy_per_mwh=0.0, soe_initial_mwh=1.0)
+    rolled = roll(model, case_of(model, year(prices)), views.known(year(prices)), WindowRule(look_ahead))
+    share = rolled.net_jpy / optimum_jpy(model, year(prices))
+    assert share <= 1.0 + 1e-9
+    assert share >= (0.99 if look_ahead == 1 else 1.0 - 1e-9)
+    assert rolled.dispatch.soe_mwh[-1] == pytest.approx(1.0)
+
+
 VIEWS = {
     "previous_day": views.previous_day,
     "previous_week": views.previous_week,
