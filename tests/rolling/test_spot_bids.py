@@ -1,5 +1,6 @@
 """Price-quantity bids: limits by hand and as a property, replay, delivery, imbalance."""
 
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -13,13 +14,13 @@ from storage_opt.assets.connection import Connection, Site
 from storage_opt.inputs.rules import rule_book
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.records.prices import PriceYear
-from storage_opt.solve.one_store import NotCoveredError
+from storage_opt.solve.one_store import NotCoveredError, solve_store
 from storage_opt.studies import views
 from storage_opt.studies.published import PublishedSpot
 from storage_opt.studies.rolling import roll
 from storage_opt.studies.rolling_window import WalkedStore, WindowRule
 from storage_opt.studies.spot_bid_walk import ImbalancePrice, delivered, roll_bids
-from storage_opt.studies.spot_bids import Guard, SpotBids, SpotGrid
+from storage_opt.studies.spot_bids import Guard, SpotBids, SpotGrid, bids_of
 from storage_opt.studies.year_problem import YearCase, YearModel
 from storage_opt.timeline import Period
 
@@ -209,6 +210,34 @@ def test_known_prices_lose_only_what_lots_lose():
     assert 0.99 <= share <= 1.0
     lost = np.abs(walk.imbalance_mwh).sum()
     assert lost < 0.01 * walk.dispatch.discharged_mwh
+
+
+def test_limits_are_what_the_rest_of_the_window_earns_more_or_less_solved_anew():
+    """Strong self-discharge, fee and wear: from after each slot with a step, the rest is solved from both energies on its own."""
+    battery = Battery(
+        1.0, 1.0, 2.0, 0.95, 0.9, soe_initial_mwh=1.0, soe_final_is_free=True, self_discharge_per_day=0.6, wear_jpy_per_mwh=700.0
+    )  # fmt: skip
+    seen = np.round(np.random.default_rng(6).uniform(1_000.0, 30_000.0, 96), -1)
+    model = YearModel(Site(battery, Connection()), SpotMarket(44.0))
+    walked = WalkedStore(model, YearCase(1, 2023, year(seen), 2.0))
+    plan = walked.solved(0, 1.0, seen, WindowRule(1), range(1, 49))
+    window = walked.window(0, 1.0, seen)
+    bids = bids_of(window, plan, seen, GRID, Guard())
+    before = (1.0 - 0.6) ** (1.0 / 48.0) * np.append(1.0, plan.energy_mwh[:47])
+
+    def rest(slot, energy):
+        arrays = {f.name: getattr(window, f.name) for f in fields(window)}
+        cut = {name: a[slot + 1 :] for name, a in arrays.items() if isinstance(a, np.ndarray)}
+        return solve_store(replace(window, **cut, start_mwh=float(energy))).value_jpy
+
+    buys, sells = np.flatnonzero(bids.buy_mwh), np.flatnonzero(bids.sell_mwh)
+    assert len(buys) > 3 and len(sells) > 3
+    for t in buys:
+        even = (rest(t, before[t] + 0.95 * bids.buy_mwh[t]) - rest(t, before[t])) / bids.buy_mwh[t] - 44.0
+        assert even - 10.0 - 1e-2 <= bids.buy_limit_jpy_per_mwh[t] <= even + 1e-2
+    for t in sells:
+        even = (rest(t, before[t]) - rest(t, before[t] - bids.sell_mwh[t] / 0.9)) / bids.sell_mwh[t] + 744.0
+        assert even - 1e-2 <= bids.sell_limit_jpy_per_mwh[t] <= even + 10.0 + 1e-2
 
 
 def test_own_load_is_refused():
