@@ -107,19 +107,24 @@ def test_an_infinite_guard_bids_at_any_price_as_quantities_do():
 
 
 def test_what_the_store_cannot_take_is_a_surplus_at_its_own_price_with_the_fee_on_what_was_traded():
-    """Empty 0.5 MWh store, every slot both ways: bought in slot 0 and again in slot 5, which the full store cannot take."""
-    actual = SEEN.copy()
-    actual[5] = 2_000.0
-    case = YearCase(1, 2023, year(actual), 0.5)
-    walk = roll_bids(
-        tiny(fee=100.0), case, lambda day, n: SEEN, rule_book(), ImbalancePrice(1_000.0, 2_000.0), WindowRule(0, "same"),
-        Guard(-500.0, -500.0, "every_slot"),
-    )  # fmt: skip
-    assert walk.cleared_mwh[0] == -0.5
-    off = np.flatnonzero(walk.imbalance_mwh)
-    paid = (walk.cleared_mwh * actual).sum() - 100.0 * np.abs(walk.cleared_mwh).sum()
-    at = actual + np.where(walk.imbalance_mwh > 0.0, -2_000.0, 1_000.0)
-    assert walk.net_jpy == pytest.approx(paid + (walk.imbalance_mwh * at)[off].sum())
+    """Seen: buy at 1,000 in slot 9, sell at 5,000 in slot 10; steps in every slot buy up to 1,000 before. Slot 5 comes at 900 and fills
+    the store; slot 9 clears too, and its 0.5 MWh are a surplus at 1,000 − 2,000. Fee 100 on 1.5 MWh: −450 − 500 − 500 + 2,500 − 150."""
+    seen, actual = np.full(48, 3_000.0), np.full(48, 3_000.0)
+    seen[[9, 10]] = actual[[9, 10]] = 1_000.0, 5_000.0
+    actual[5] = 900.0
+    case, prices = YearCase(1, 2023, year(actual), 0.5), ImbalancePrice(1_000.0, 2_000.0)
+    guard, rule = Guard(steps="every_slot"), WindowRule(0, "same")
+    walk = roll_bids(tiny(fee=100.0), case, lambda day, n: seen, rule_book(), prices, rule, guard)
+    assert np.flatnonzero(walk.cleared_mwh).tolist() == [5, 9, 10]
+    assert np.flatnonzero(walk.imbalance_mwh).tolist() == [9]
+    assert walk.imbalance_mwh[9] == 0.5
+    assert walk.net_jpy == pytest.approx(900.0)
+
+
+def test_what_is_stored_is_lost_by_itself_between_deliveries():
+    model = plant(1.0, self_discharge_per_day=0.5)
+    window = WalkedStore(model, case_of(model, year(SEEN))).window(0, 1.0, SEEN)
+    assert delivered(window, np.zeros(48))[2][[23, 47]] == pytest.approx([0.5**0.5, 0.5])
 
 
 def test_delivery_stops_at_full_and_empty():
