@@ -81,7 +81,7 @@ def test_the_guard_that_would_have_earned_more_is_used_once_enough_days_are_know
     # at the gate of day 4 (0 is the first) the results of days 0 to 3 are out
     assert guard.used == [ANY_PRICE] * 4 + [TIGHT] * 3
     assert (bids[3].cleared_mwh(days[3])[4:10] < 0.0).any()
-    assert not bids[4].cleared_mwh(days[4])[4:40].any()
+    assert not bids[4].cleared_mwh(days[4])[4:10].any()
 
 
 def test_a_guard_that_would_have_cost_revenue_is_not_used() -> None:
