@@ -12,7 +12,7 @@ from storage_opt.records.prices import PriceYear
 from storage_opt.studies.fitted_guard import ANY_PRICE, CANDIDATES, FittedGuard, GuardRule, Sent, scores
 from storage_opt.studies.published import PublishedSpot
 from storage_opt.studies.rolling_window import WalkedStore, WindowRule
-from storage_opt.studies.spot_bid_walk import ImbalancePrice
+from storage_opt.studies.spot_bid_walk import ImbalancePrice, roll_bids
 from storage_opt.studies.spot_bids import Guard, SpotBids, bids_of, spot_grid
 from storage_opt.timeline import SLOTS_PER_DAY, Period
 from tests.rolling.walks import case_of, plant
@@ -133,3 +133,23 @@ def test_prices_published_after_a_gate_change_no_bid_made_before_it(seed: int) -
 def test_the_first_candidate_is_quantity_bids_and_none_comes_twice() -> None:
     assert CANDIDATES[0] == ANY_PRICE
     assert len(set(CANDIDATES)) == len(CANDIDATES)
+
+
+def test_a_walk_with_quantity_bids_in_whole_lots_is_the_walk_with_one_guard() -> None:
+    """With one candidate nothing is chosen: the same walk as with that guard on every day."""
+    random = np.random.default_rng(3)
+    days = random.uniform(5000.0, 20000.0, (9, SLOTS_PER_DAY))
+    prices = PriceYear(2023, Period(FIRST, 9), days.ravel())
+    model, rules = plant(3.0), rule_book()
+    case = case_of(model, prices)
+    seen = day_of(6000.0, 18000.0)
+
+    def view(_day: date, n_days: int) -> np.ndarray:
+        return np.tile(seen, n_days)
+
+    guard = Guard(4000.0, 4000.0)
+    decide = FittedGuard(PublishedSpot(prices, rules), IMBALANCE, GuardRule((guard,)))
+    fitted = roll_bids(model, case, view, rules, IMBALANCE, WindowRule(1), decide=decide)
+    plain = roll_bids(model, case, view, rules, IMBALANCE, WindowRule(1), guard)
+    assert fitted.net_jpy == plain.net_jpy
+    assert fitted.cleared_mwh.any()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -13,13 +14,16 @@ from storage_opt.records.prices import Floats
 from storage_opt.records.rule_book import RuleBook
 from storage_opt.settlement.recheck import breaches
 from storage_opt.settlement.settle import settle
-from storage_opt.solve.one_store import NotCoveredError, StoreProblem
+from storage_opt.solve.one_store import NotCoveredError, StoreProblem, StoreResult
 from storage_opt.studies.rolling import seen_at
 from storage_opt.studies.rolling_window import WalkedStore, WindowRule
 from storage_opt.studies.spot_bids import Guard, SpotBids, bids_of, spot_grid
 from storage_opt.studies.views import View
 from storage_opt.studies.year_problem import YearCase, YearModel
 from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
+
+BidDecision = Callable[[date, StoreProblem, StoreResult, Floats], SpotBids]
+"""From a delivery day, the window, its plan with the values before slots 1 to 48, and the prices seen, to the bids of the day."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +84,7 @@ def roll_bids(
     imbalance: ImbalancePrice,
     rule: WindowRule | None = None,
     guard: Guard | None = None,
+    decide: BidDecision | None = None,
 ) -> BidYear:
     """Walk through the days of a year with price-quantity bids.
 
@@ -96,6 +101,8 @@ def roll_bids(
         What cannot be delivered costs.
     guard : Guard, optional
         Where steps are offered, and how far limits stand from break-even.
+    decide : BidDecision, optional
+        Makes the bids in place of a guard that is the same every day.
 
     Raises
     ------
@@ -114,9 +121,11 @@ def roll_bids(
         seen = seen_at(view, period, day, rule)
         plan = walked.solved(day, energy, seen, rule, range(1, SLOTS_PER_DAY + 1))
         window = walked.window(day, energy, seen)
-        bids.append(
-            bids_of(window, plan, seen, spot_grid(rules, period.first_day + timedelta(days=day)), guard or Guard())
-        )
+        on = period.first_day + timedelta(days=day)
+        if decide is None:
+            bids.append(bids_of(window, plan, seen, spot_grid(rules, on), guard or Guard()))
+        else:
+            bids.append(decide(on, window, plan, seen))
         slots = slice(day * SLOTS_PER_DAY, (day + 1) * SLOTS_PER_DAY)
         cleared[slots] = bids[-1].cleared_mwh(actual[slots])
         charge[slots], discharge[slots], soe[slots] = delivered(window, cleared[slots])
