@@ -17,6 +17,7 @@ COMMANDS = (
         "auction",
         "check",
         "report",
+        "replay",
         "data",
         "data import",
         "data check",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from storage_opt.cli import auction, bid, check, compare, data, rank, report, rules, run
+from storage_opt.cli import auction, bid, check, compare, data, rank, replay, report, rules, run
 from storage_opt.messages import text
 
 
@@ -17,8 +17,8 @@ def make_app() -> typer.Typer:
     compare.add(app)
     auction.add(app)
     check.add(app)
-    data.add(app)
     report.add(app)
+    replay.add(app)
     data.add(app)
     rules.add(app)
     rank.add(app)

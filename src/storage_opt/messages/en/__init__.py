@@ -16,5 +16,6 @@ ROOMS = (
         "round",
         "round_page",
         "forecast",
+        "replay",
     ),
 )
