@@ -13,7 +13,7 @@ from storage_opt.records.prices import Floats
 from storage_opt.solve.one_store import StoreProblem, StoreResult, ValueFunction
 from storage_opt.studies.published import PublishedSpot
 from storage_opt.studies.spot_bid_walk import ImbalancePrice, delivered
-from storage_opt.studies.spot_bids import Guard, SpotBids, bids_of, spot_grid
+from storage_opt.studies.spot_bids import Guard, SpotBids, break_even, spot_grid
 from storage_opt.timeline import SLOTS_PER_DAY
 
 ANY_PRICE = Guard(np.inf, np.inf)
@@ -96,7 +96,11 @@ class FittedGuard:
         """
         self._score(day)
         grid = spot_grid(self._published.rules, day)
-        bids = tuple(bids_of(window, plan, prices_jpy_per_mwh, grid, guard) for guard in self._rule.candidates)
+        priced = {
+            steps: break_even(window, plan, prices_jpy_per_mwh, grid, steps)
+            for steps in {guard.steps for guard in self._rule.candidates}
+        }
+        bids = tuple(priced[guard.steps].guarded(grid, guard) for guard in self._rule.candidates)
         self._sent.append(Sent(day, window, prices_jpy_per_mwh[:SLOTS_PER_DAY], plan.values[SLOTS_PER_DAY], bids))
         best = 0
         if len(self._scores) >= self._rule.needs_days:

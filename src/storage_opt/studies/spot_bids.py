@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from storage_opt.records.prices import Floats
 from storage_opt.records.rule_book import RuleBook
@@ -117,10 +118,54 @@ class SpotBids:
         return sold - bought
 
 
+@dataclass(frozen=True, eq=False)
+class BreakEven:
+    """What a plan trades on its first day, in whole lots, and the prices at which each step pays nothing, shape (48,) each.
+
+    Parameters
+    ----------
+    buy_mwh, sell_mwh : ndarray
+        Quantities at the grid side. [MWh]
+    buy_jpy_per_mwh, sell_jpy_per_mwh : ndarray
+        Break-even prices, not rounded; NaN or infinite where nothing is traded. [JPY/MWh]
+    is_selling : ndarray of bool
+        Where the plan discharges.
+    """
+
+    buy_mwh: Floats
+    sell_mwh: Floats
+    buy_jpy_per_mwh: Floats
+    sell_jpy_per_mwh: Floats
+    is_selling: NDArray[np.bool_]
+
+    def guarded(self, grid: SpotGrid, guard: Guard) -> SpotBids:
+        """Move the limits away from break-even: buy limits are rounded down, sell limits up to a tick."""
+        buy_limit = grid.down(self.buy_jpy_per_mwh + guard.buy_above_jpy_per_mwh)
+        sell_limit = np.maximum(grid.up(self.sell_jpy_per_mwh - guard.sell_below_jpy_per_mwh), grid.floor_jpy_per_mwh)
+        buys = (self.buy_mwh > 0.0) & (buy_limit >= grid.floor_jpy_per_mwh)
+        sells = (self.sell_mwh > 0.0) & (sell_limit < np.inf)
+        both = buys & sells & (sell_limit <= buy_limit)  # by rounding or a guard; the direction of the plan stays
+        buys &= ~(both & self.is_selling)
+        sells &= ~(both & ~self.is_selling)
+        return SpotBids(
+            np.where(buys, self.buy_mwh, 0.0),
+            np.where(sells, self.sell_mwh, 0.0),
+            np.where(buys, buy_limit, np.nan),
+            np.where(sells, sell_limit, np.nan),
+        )
+
+
 def bids_of(
     window: StoreProblem, plan: StoreResult, prices_jpy_per_mwh: Floats, grid: SpotGrid, guard: Guard
 ) -> SpotBids:
-    """Make the steps for the first day of a window from its plan and its value functions.
+    """Make the steps for the first day of a window: see ``break_even``, with the limits moved by a guard."""
+    return break_even(window, plan, prices_jpy_per_mwh, grid, guard.steps).guarded(grid, guard)
+
+
+def break_even(
+    window: StoreProblem, plan: StoreResult, prices_jpy_per_mwh: Floats, grid: SpotGrid, steps: Steps
+) -> BreakEven:
+    """Price the steps for the first day of a window from its plan and its value functions.
 
     Parameters
     ----------
@@ -131,22 +176,22 @@ def bids_of(
     prices_jpy_per_mwh : ndarray, shape (n,), n ≥ 48
         Spot prices that were seen. [JPY/MWh]
     grid : SpotGrid
-        Lots and ticks.
-    guard : Guard
-        Where steps are offered, and how far limits stand from break-even.
+        Lots.
+    steps : Steps
+        Where steps are offered.
 
     Returns
     -------
-    SpotBids
+    BreakEven
         A step that takes the store from the planned energy before the slot, ``e``, to ``y`` breaks even at the price at which its
-        payment equals ``V(e) − V(y)`` after the slot, fees and wear counted. Buy limits are rounded down, sell limits up to a tick. Near
-        an end that is asked for, energy that can no longer be used up or made up by then is worth nothing more and nothing less.
+        payment equals ``V(e) − V(y)`` after the slot, fees and wear counted. Near an end that is asked for, energy that can no
+        longer be used up or made up by then is worth nothing more and nothing less.
     """
     day = slice(SLOTS_PER_DAY)
     h, eta_c, eta_d = window.slot_h, window.charge_efficiency, window.discharge_efficiency
     before = window.keep[day] * np.append(window.start_mwh, plan.energy_mwh[: SLOTS_PER_DAY - 1])
     charge, discharge = plan.charge_mw[day] * h, plan.discharge_mw[day] * h
-    if guard.steps == "every_slot":
+    if steps == "every_slot":
         room, stock = window.ceiling_mwh[day] - before, before - window.floor_mwh[day]
         charge = np.where(charge > 0.0, charge, np.minimum(window.charge_limit_mw[day] * h, room / eta_c))
         discharge = np.where(discharge > 0.0, discharge, np.minimum(window.discharge_limit_mw[day] * h, stock * eta_d))
@@ -158,20 +203,7 @@ def bids_of(
     cost = window.charge_price_jpy_per_mwh[day] - prices_jpy_per_mwh[day]
     income = window.discharge_price_jpy_per_mwh[day] - prices_jpy_per_mwh[day]
     with np.errstate(divide="ignore", invalid="ignore"):
-        buy_limit = grid.down(gained / buy - cost + guard.buy_above_jpy_per_mwh)
-        sell_limit = np.maximum(grid.up(lost / sell - income - guard.sell_below_jpy_per_mwh), grid.floor_jpy_per_mwh)
-    buys = (buy > 0.0) & (buy_limit >= grid.floor_jpy_per_mwh)
-    sells = (sell > 0.0) & (sell_limit < np.inf)
-    both = buys & sells & (sell_limit <= buy_limit)  # by rounding or a guard; the direction of the plan stays
-    is_selling = plan.discharge_mw[day] > 0.0
-    buys &= ~(both & is_selling)
-    sells &= ~(both & ~is_selling)
-    return SpotBids(
-        np.where(buys, buy, 0.0),
-        np.where(sells, sell, 0.0),
-        np.where(buys, buy_limit, np.nan),
-        np.where(sells, sell_limit, np.nan),
-    )
+        return BreakEven(buy, sell, gained / buy - cost, lost / sell - income, plan.discharge_mw[day] > 0.0)
 
 
 def _values(functions: Sequence[ValueFunction], energy_mwh: Floats) -> Floats:
