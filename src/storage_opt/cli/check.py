@@ -33,7 +33,7 @@ def add(app: typer.Typer) -> None:
         from storage_opt.inputs.project import read_project
         from storage_opt.records.rule_book import doubtful_facts
         from storage_opt.studies.market_data import MarketData
-        from storage_opt.studies.run import load_prices
+        from storage_opt.studies.price_book import load_prices
 
         check_language(lang)
         if not set_ and _is_round(project):

@@ -10,7 +10,7 @@ from storage_opt.finance.measures import lcos_jpy_per_kwh, npv, payback_years
 from storage_opt.messages import Message
 from storage_opt.records.finance import CashFlow, Measures, OperatedYear, ProjectFinance
 from storage_opt.records.finance_terms import FinanceTerms
-from storage_opt.records.ledger import is_cost
+from storage_opt.records.ledger import SHORTFALL, is_cost
 
 
 def judged(
@@ -63,7 +63,7 @@ def _lcos(flow: CashFlow, terms: FinanceTerms, years: Sequence[OperatedYear]) ->
     before = len(flow.times) - len(years)
     costs = [-a for a in flow.total("capex", "fixed_cost", "augmentation", "decommissioning")]
     for year in years:
-        fees = -sum(amount for name, amount in year.market_jpy.items() if is_cost(name))
+        fees = -sum(amount for name, amount in year.market_jpy.items() if is_cost(name) and name != SHORTFALL)
         costs[before + year.year - 1] += year.charging_cost_jpy + fees
     energy = [0.0] * before + [year.discharged_mwh for year in years]
     return lcos_jpy_per_kwh(costs, energy, flow.times, terms.discount_rate)

@@ -19,6 +19,8 @@ from storage_opt.inputs.project_augmentation import augmentation_faults, augment
 from storage_opt.inputs.project_compliance import compliance_of
 from storage_opt.inputs.project_faults import schema_faults, where_of
 from storage_opt.inputs.project_finance import finance_faults, finance_of
+from storage_opt.inputs.project_foresight import capture_ratio_of, foresight_faults, rolling_of
+from storage_opt.inputs.project_limits import impossible
 from storage_opt.inputs.project_markets import MarketChoices, market_choices, market_faults
 from storage_opt.inputs.project_schemes import project_schemes
 from storage_opt.inputs.rules import rule_book
@@ -30,6 +32,7 @@ from storage_opt.inputs.yaml_file import YamlFile, read_yaml
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say, text
 from storage_opt.records.finance_terms import FinanceTerms
+from storage_opt.records.foresight import CaptureRatio, RollingChoice
 from storage_opt.records.rule_book import RuleBook
 from storage_opt.schemes.base import Plant, Scheme
 from storage_opt.schemes.compliance import Compliance, Enforcement
@@ -75,7 +78,11 @@ class Project:
     solve : SolveSection
         Solver settings.
     foresight : str
-        ``perfect``.
+        ``perfect`` or ``rolling``.
+    rolling : RollingChoice
+        How a year is walked, where it is.
+    capture_ratio : CaptureRatio or None
+        Share of perfect foresight that is counted on; ``None``: all of it.
     compliance : Compliance
         Statements that rounds and programmes ask for.
     eligibility : str or None
@@ -110,6 +117,8 @@ class Project:
     price_paths: tuple[Path, ...]
     solve: SolveSection
     foresight: str
+    rolling: RollingChoice
+    capture_ratio: CaptureRatio | None
     compliance: Compliance
     eligibility: Enforcement | None
     unverified_facts: tuple[Message, ...]
@@ -119,6 +128,17 @@ class Project:
     folder: Path = Path()
     base: Path = Path()
     subject: str = ""
+
+    @property
+    def is_rolling(self) -> bool:
+        """Whether years are walked day by day."""
+        return self.foresight == "rolling"
+
+    @property
+    def read_paths(self) -> tuple[Path, ...]:
+        """Files of the user that the result rests on: prices, and a forecast."""
+        forecast = self.rolling.forecast_file if self.is_rolling else None
+        return self.price_paths if forecast is None else (*self.price_paths, forecast)
 
     def plant(self, start_fiscal_year: int, years: int = 1) -> Plant:
         """Return the plant as schemes see it.
@@ -198,12 +218,13 @@ def project_of(content: Mapping[str, Any], source: YamlFile, folder: Path, subje
     rules = rule_book()
     faults: list[Fault] = [
         *_not_yet(checked, source),
-        *_impossible(checked),
+        *impossible(checked),
         *market_faults(checked.markets, checked.battery.power_mw, checked.area, rules),
         *solar_faults(checked.solar, checked.area),
         *_bid_faults(checked.battery),
         *augmentation_faults(checked.battery, checked.finance),
         *finance_faults(checked.finance, checked.battery),
+        *foresight_faults(checked, source),
     ]
     context = _scheme_context(checked, rules)
     schemes = project_schemes(checked.scheme, context, faults, is_list=is_list)
@@ -223,37 +244,6 @@ def _not_yet(checked: ProjectFile, source: YamlFile) -> list[Fault]:
             where = where_of(tuple(key.split(".")), source)
             faults.append(Fault(say("project.not_yet", where=where, found=repr(value)), say("project.not_yet.do")))
     return faults
-
-
-def _impossible(checked: ProjectFile) -> list[Fault]:
-    """Limits that contradict each other, found before any solver runs."""
-    b, c = checked.battery, checked.connection
-    faults = []
-    split = (b.charge_efficiency is not None, b.discharge_efficiency is not None)
-    if any(split) and b.round_trip_efficiency is not None:
-        faults.append(Fault(say("project.two_efficiencies"), say("project.two_efficiencies.do")))
-    elif any(split) and not all(split):
-        faults.append(Fault(say("project.half_efficiency"), say("project.two_efficiencies.do")))
-    if b.soe_min_mwh > b.energy_mwh:
-        faults.append(_beyond("soe_min_mwh", b.soe_min_mwh, 0.0, b.energy_mwh))
-    else:
-        for key, value in (("soe_initial_mwh", b.soe_initial_mwh), ("soe_final_mwh", b.soe_final_mwh)):
-            if value is not None and not isinstance(value, str) and not b.soe_min_mwh <= value <= b.energy_mwh:
-                faults.append(_beyond(key, value, b.soe_min_mwh, b.energy_mwh))
-    if c.import_limit_mw is not None and c.import_limit_mw < b.auxiliary_mw:
-        faults.append(
-            Fault(
-                say("project.import_below_own_load", limit=c.import_limit_mw, load=b.auxiliary_mw),
-                say("project.import_below_own_load.do"),
-            )
-        )
-    return faults
-
-
-def _beyond(key: str, value: float, low: float, high: float) -> Fault:
-    return Fault(
-        say("project.soe_beyond", key=f"battery.{key}", value=value, low=low, high=high), say("project.soe_beyond.do")
-    )
 
 
 def _bid_faults(b: BatterySection) -> list[Fault]:
@@ -386,6 +376,8 @@ def _project(
         price_paths=() if sources == [BUNDLED] else tuple(base / source for source in sources),
         solve=checked.solve,
         foresight=checked.foresight,
+        rolling=rolling_of(checked.rolling, folder),
+        capture_ratio=capture_ratio_of(checked.capture_ratio),
         compliance=compliance_of(checked.compliance),
         eligibility=checked.eligibility,
         unverified_facts=tuple(unverified),

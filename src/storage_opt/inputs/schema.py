@@ -15,6 +15,7 @@ from storage_opt.inputs.schema_base import Efficiency, FiscalYear, NotNegative, 
 from storage_opt.inputs.schema_compliance import ComplianceSection
 from storage_opt.inputs.schema_finance import FinanceSection
 from storage_opt.inputs.schema_markets import MarketsSection
+from storage_opt.inputs.schema_rolling import CaptureRatioSection, Foresight, Ratio, RollingSection
 from storage_opt.inputs.schema_schemes import SchemeSections
 from storage_opt.inputs.schema_solar import SolarSection
 from storage_opt.schemes.compliance import Enforcement
@@ -112,11 +113,13 @@ class ProjectFile(Section):
     compliance: ComplianceSection | None = None
     prices: PricesSection = PricesSection()
     finance: FinanceSection | None = None
-    foresight: Literal["perfect", "rolling"] = "perfect"
+    foresight: Foresight = "perfect"
+    rolling: RollingSection | None = None
+    capture_ratio: Ratio | CaptureRatioSection | None = None
     solve: SolveSection = SolveSection()
 
 
 NOT_YET: dict[str, Callable[[Any], bool]] = {
-    "foresight": lambda value: value == "perfect",
+    "rolling.bids": lambda value: value in (None, "quantity"),
 }
 """Keys of later features, each with the values that ask for nothing and are therefore fine today."""

@@ -19,7 +19,7 @@ class Entries:
     ----------
     stream : str
         ``spot``, ``spot_fee``, ``intraday``, ``wheeling``, a balancing product (its availability),
-        ``<product>_activation``, ``<product>_fee``.
+        ``<product>_activation``, ``<product>_fee``, ``forecast_shortfall``.
     direction : str
         ``sale`` or ``purchase``; ``award`` for availability and its fee, ``activation`` for called energy.
     slot : ndarray of int, shape (n,)
@@ -45,6 +45,8 @@ class Entries:
         return float(self.amount_jpy.sum())
 
 
+SHORTFALL = "forecast_shortfall"
+"""What perfect foresight earns beyond a capture ratio: a cost of the margin that nobody is paid."""
 DIRECTIONS = ("sale", "purchase", "award", "activation")
 
 
@@ -54,7 +56,7 @@ def is_cost(stream: str) -> bool:
     >>> [is_cost(s) for s in ("spot", "spot_fee", "wheeling", "composite", "composite_activation", "composite_fee")]
     [False, True, True, False, False, True]
     """
-    return stream.endswith("_fee") or stream == "wheeling"
+    return stream.endswith("_fee") or stream in ("wheeling", SHORTFALL)
 
 
 GROUPS = ("spot", "balancing", "other")

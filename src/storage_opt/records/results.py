@@ -16,10 +16,12 @@ from storage_opt.records.contract_result import YearContracts
 from storage_opt.records.delivery import Delivery
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.finance import ProjectFinance
+from storage_opt.records.foresight import CaptureRatio
 from storage_opt.records.ledger import Ledger
 from storage_opt.records.other_reading import OtherReading
 from storage_opt.records.prices import Fill, PriceYear, SourceFile
 from storage_opt.records.public import PublicFigures, SystemYear
+from storage_opt.records.rolled import Rolled, RolledRun
 from storage_opt.records.rules import RuleUse
 from storage_opt.records.why import Why
 
@@ -31,7 +33,8 @@ class SolveOutcome:
     Parameters
     ----------
     status : str
-        ``optimal`` (within the gap asked for), ``feasible`` (time was up first) or ``relaxed`` (method ``lp`` broke a mode rule).
+        ``optimal`` (within the gap asked for), ``feasible`` (time was up first), ``relaxed`` (method ``lp`` broke a mode rule) or
+        ``rolled`` (walked day by day: the bound is that of perfect foresight, infinite where it was not asked for).
     objective_jpy, bound_jpy : float
         Value of the plan and proven upper bound. [JPY]
     relative_gap : float
@@ -176,6 +179,8 @@ class YearResult:
         Of the year; ``None``: not stated. [-]
     augmentation : AugmentationYear or None
         Energy added at the start of the year; ``None``: nothing was planned or looked at.
+    rolled : Rolled or None
+        What is to be told of the walk of the year; ``None`` with perfect foresight.
     """
 
     year: int
@@ -192,6 +197,7 @@ class YearResult:
     system: SystemYear | None = None
     round_trip_efficiency: float | None = None
     augmentation: AugmentationYear | None = None
+    rolled: Rolled | None = None
 
     @property
     def energy_value_jpy_per_mwh(self) -> NDArray[np.float64] | None:
@@ -210,7 +216,8 @@ class RunResult:
     power_mw : float
         Rated discharge power. [MW]
     foresight : str
-        ``perfect``: prices are known in advance, so the result is an upper bound on what can be earned.
+        ``perfect``: prices are known in advance, so the result is an upper bound on what can be earned; ``rolling``: each day is planned
+        on what was known at its gate.
     years : tuple of YearResult
         In order; those from the end of life on are missing.
     sources : tuple of SourceFile
@@ -237,6 +244,10 @@ class RunResult:
         Cash flow and measures; ``None`` where the project states no capital cost.
     bid : BidResult or None
         What was required for a target; ``None`` where nothing was asked.
+    rolled : RolledRun or None
+        How the run was walked; ``None`` with perfect foresight.
+    capture_ratio : CaptureRatio or None
+        Share of perfect foresight that is counted on; ``None``: all of it, or walked.
     """
 
     name: str
@@ -257,3 +268,5 @@ class RunResult:
     other_reading: OtherReading | None = None
     finance: ProjectFinance | None = None
     bid: BidResult | None = None
+    rolled: RolledRun | None = None
+    capture_ratio: CaptureRatio | None = None

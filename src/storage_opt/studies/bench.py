@@ -11,7 +11,8 @@ from storage_opt.records.prices import PriceBook
 from storage_opt.studies.market_data import columns_needed
 from storage_opt.studies.outlook import Outlook
 from storage_opt.studies.plan_memory import PlanMemory
-from storage_opt.studies.run import load_prices
+from storage_opt.studies.price_book import load_prices
+from storage_opt.studies.walk_memory import WalkMemory
 from storage_opt.studies.year_problem import YearModel
 
 MOST_BYTES = 256 << 20
@@ -25,10 +26,13 @@ class Bench:
     ----------
     memory : PlanMemory
         Plans of problems solved before in this batch.
+    walks : WalkMemory
+        Forecasts and walks made before in this batch.
     """
 
     def __init__(self) -> None:
         self.memory = PlanMemory(MOST_BYTES)
+        self.walks = WalkMemory()
         self._books: dict[tuple[object, ...], PriceBook] = {}
         self._models: dict[str, dict[Site, YearModel]] = {}
 
@@ -55,7 +59,7 @@ class Bench:
 
     def outlook(self, project: Project, tell: Callable[[Message], None] = lambda _: None) -> Outlook:
         """Evaluate variants of a project on what is shared."""
-        return Outlook(project, tell, self.book(project), self.memory_for(project), self.models(project))
+        return Outlook(project, tell, self.book(project), self.memory_for(project), self.models(project), self.walks)
 
 
 def prices_of(project: Project) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from storage_opt.schemes.base import Plant
 from storage_opt.studies.bench import prices_of
 from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
-from storage_opt.studies.run import load_prices
+from storage_opt.studies.price_book import load_prices
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def checked_cases(study: Study) -> tuple[CheckedCase, ...]:
             found.add(case.name, error, str(study.path))
             continue
         checksums = [file.sha256 for file in (*book.sources, *market.sources)]
-        key = case_key(project.echo, project.price_paths, checksums)
+        key = case_key(project.echo, project.read_paths, checksums)
         years = tuple(year.fiscal_year for year in book.years if year.period.is_fiscal_year)
         checked.append(CheckedCase(case, key, prices, life.n_years, tuple(checksums), life.plant, years))
     if faults := found.together(len(study.cases)):

@@ -12,8 +12,11 @@ from storage_opt.messages import Message, say
 from storage_opt.records.contract import ContractYear
 from storage_opt.records.contract_result import MerchantYear
 from storage_opt.records.dispatch import Dispatch
+from storage_opt.records.ledger import Ledger
 from storage_opt.records.results import SolveOutcome
+from storage_opt.records.rolled import Rolled
 from storage_opt.settlement.contracts import settled
+from storage_opt.settlement.settle import settle
 from storage_opt.solve.certify import Settings, Warm
 from storage_opt.solve.highs import Deadline
 from storage_opt.solve.outcome import Certified
@@ -27,6 +30,8 @@ from storage_opt.studies.year_problem import YearCase, YearModel
 
 WEAR = "wear"
 """Name of the only term that is no part of the market margin."""
+CONTRACT_TERMS = ("clawback", "support")
+"""Terms that contracts add to the objective because of the margin."""
 WORTHLESS = 1e-9
 """A further yen of margin that is worth less than this to the dispatcher is worth nothing. [-]"""
 
@@ -47,6 +52,10 @@ class ContractedYear:
         Wear per yen of margin that the dispatcher keeps: that by which the plan weighs prices. [JPY/MWh]
     solves : int
         Problems solved.
+    ledger : Ledger or None
+        What a walk earned at actual prices; ``None``: the plan is carried out at the prices that it was made for.
+    rolled : Rolled or None
+        What is to be told of the walk.
     """
 
     dispatch: Dispatch
@@ -55,6 +64,8 @@ class ContractedYear:
     piece: int | None
     wear_felt_jpy_per_mwh: float
     solves: int
+    ledger: Ledger | None = None
+    rolled: Rolled | None = None
 
 
 class ContractSolver:
@@ -126,7 +137,7 @@ class ContractSolver:
             raise no_plan(problem, solved, case)
         dispatch = _in_market_money(checked_dispatch(model, case, problem, solved), market)
         outcome = outcome_of(problem, solved, built - began, time.perf_counter() - built)
-        outcome = _with_contracts(outcome, contracts, _margin(problem, outcome.terms_jpy))
+        outcome = with_contracts(outcome, contracts, _margin(problem, outcome.terms_jpy))
         return ContractedYear(dispatch, outcome, merchant, piece, felt, solves)
 
     def _shared(self, problem: Problem, case: YearCase, incentive: Incentive, *, with_values: bool) -> SegmentsResult:
@@ -192,6 +203,13 @@ class ContractSolver:
         )
 
 
+def settled_ledger(model: YearModel, case: YearCase, solved: ContractedYear) -> Ledger:
+    """Book a planned year: as it was walked or cut, else at the prices that it was planned for."""
+    if solved.ledger is not None:
+        return solved.ledger
+    return settle(case.prices, solved.dispatch, model.spot, intraday=model.intraday, wheeling=model.wheeling)
+
+
 def _margin(problem: Problem, terms: Mapping[str, float]) -> float:
     return sum(sign * terms[name] for name, (sign, _, _) in problem.terms.items() if name != WEAR)
 
@@ -219,7 +237,7 @@ def _in_market_money(dispatch: Dispatch, market: float) -> Dispatch:
     )
 
 
-def _with_contracts(outcome: SolveOutcome, contracts: tuple[ContractYear, ...], margin: float) -> SolveOutcome:
+def with_contracts(outcome: SolveOutcome, contracts: tuple[ContractYear, ...], margin: float) -> SolveOutcome:
     """Add what contracts take and give because of the margin, so that the terms sum to the objective.
 
     Where the dispatcher maximises something else (a duty to offer at marginal cost, an offtaker), the bound keeps the distance from the

@@ -110,9 +110,7 @@ class Life:
         battery = project.site.battery
         augmented = replace(battery, augmentation=(*battery.augmentation, *by_value))
         energy = energy_of_year_mwh(augmented, year, cycles)
-        chosen = project.prices
-        factor = chosen.scale * (1.0 + chosen.trend) ** (year - 1)
-        prices = prices_of(self.price_years[(year - 1) % len(self.price_years)]).scaled(factor)
+        prices = prices_of(self.price_years[(year - 1) % len(self.price_years)]).scaled(price_factor(project, year))
         of_year = battery_of_year(battery, year)
         site = project.site if of_year is battery else replace(project.site, battery=of_year)
         return site, YearCase(year, self.first_fiscal_year + year - 1, prices, energy)
@@ -189,6 +187,12 @@ class Life:
         if found.faults:
             raise ProjectError("eligibility", found.faults)
         return list(found.warnings)
+
+
+def price_factor(project: Project, year: int) -> float:
+    """Factor of all prices in an operating year. [-]"""
+    chosen = project.prices
+    return chosen.scale * (1.0 + chosen.trend) ** (year - 1)
 
 
 def price_years_in_turn(project: Project, book: PriceBook) -> tuple[PriceYear, ...]:

@@ -12,17 +12,19 @@ from storage_opt.messages import Message, say
 from storage_opt.records.results import YearResult
 from storage_opt.settlement.figures import year_figures
 from storage_opt.settlement.public import system_year
-from storage_opt.settlement.settle import settle
 from storage_opt.settlement.why import why
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
 from storage_opt.studies.begin_year import BegunYear, begin_year
+from storage_opt.studies.captured_solver import CapturedSolver
 from storage_opt.studies.contract_notes import settled_year
-from storage_opt.studies.contract_year import ContractSolver
+from storage_opt.studies.contract_year import ContractSolver, settled_ledger
 from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.market_share import share_warnings
 from storage_opt.studies.plan_memory import PlanMemory
+from storage_opt.studies.rolling_solver import RollingSolver
+from storage_opt.studies.walk_memory import WalkMemory
 from storage_opt.studies.year import checked_delivery
 from storage_opt.units import jpy_per_mwh
 
@@ -52,11 +54,38 @@ def settings_of(project: Project) -> Settings:
 
 
 def solver_of(
-    project: Project, life: Life, tell: Tell = lambda _: None, memory: PlanMemory | None = None
+    project: Project,
+    life: Life,
+    tell: Tell = lambda _: None,
+    memory: PlanMemory | None = None,
+    walks: WalkMemory | None = None,
 ) -> ContractSolver:
     """Return the solver of a life; the time limit starts now."""
-    deadline = Deadline(project.solve.time_limit_s)
-    return ContractSolver(settings_of(project), deadline, tell, is_long=life.is_long, memory=memory)
+    return solver_for(
+        life, Deadline(project.solve.time_limit_s), tell, is_long=life.is_long, memory=memory, walks=walks
+    )
+
+
+def solver_for(
+    life: Life,
+    deadline: Deadline,
+    tell: Tell = lambda _: None,
+    *,
+    is_long: bool,
+    in_full: bool = True,
+    memory: PlanMemory | None = None,
+    walks: WalkMemory | None = None,
+) -> ContractSolver:
+    """Choose what plans the years: their optimum, the optimum cut by a capture ratio, or a walk on what was known when."""
+    project, settings = life.project, settings_of(life.project)
+    if project.is_rolling:
+        return RollingSolver(
+            life, settings, deadline, tell, is_long=is_long, in_full=in_full, memory=memory, walks=walks
+        )
+    if project.capture_ratio is not None:
+        ratio = project.capture_ratio
+        return CapturedSolver(ratio, settings, deadline, tell, is_long=is_long, in_full=in_full, memory=memory)
+    return ContractSolver(settings, deadline, tell, is_long=is_long, in_full=in_full, memory=memory)
 
 
 def operate(life: Life, solver: ContractSolver, markets: MarketData, tell: Tell = lambda _: None) -> Operation:
@@ -99,7 +128,7 @@ def operate(life: Life, solver: ContractSolver, markets: MarketData, tell: Tell 
 
 def _settled(project: Project, site: Site, begun: BegunYear, *, in_full: bool) -> YearResult:
     case, solved, wheeling, chosen = begun.case, begun.solved, begun.model.wheeling, project.markets
-    ledger = settle(case.prices, solved.dispatch, project.spot, intraday=chosen.intraday, wheeling=wheeling)
+    ledger = settled_ledger(begun.model, case, solved)
     figures = year_figures(site.battery, case.energy_mwh, solved.dispatch, ledger)
     reasons = delivery = system = None
     if in_full:
@@ -130,6 +159,7 @@ def _settled(project: Project, site: Site, begun: BegunYear, *, in_full: bool) -
         system,
         site.battery.round_trip_efficiency,
         begun.added,
+        solved.rolled,
     )
 
 

@@ -19,8 +19,7 @@ from storage_opt.schemes.combine import SharesMargin
 from storage_opt.schemes.custom import Custom
 from storage_opt.schemes.ltda import Ltda
 from storage_opt.settlement.contracts import settled
-from storage_opt.settlement.settle import settle
-from storage_opt.studies.contract_year import ContractSolver
+from storage_opt.studies.contract_year import ContractSolver, settled_ledger
 from storage_opt.studies.incentive import Incentive
 from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
@@ -81,11 +80,7 @@ def other_reading(
                 answer = solver.year(model, markets.add_to(case), contracts, incentive, yardstick=False)
             except NoPlanError:  # the plan of the run stands; a page without this study says so
                 return None
-            chosen = project.markets
-            ledger = settle(
-                case.prices, answer.dispatch, project.spot, intraday=chosen.intraday, wheeling=model.wheeling
-            )
-            mwh = answer.dispatch.discharged_mwh
+            ledger, mwh = settled_ledger(model, case, answer), answer.dispatch.discharged_mwh
             plan = solved[key] = _Plan(ledger.margin_jpy, project.site.battery.wear_jpy_per_mwh * mwh, mwh)
             solves += answer.solves
         found.append(_year(y, case.energy_mwh, plan, contracts))

@@ -12,13 +12,13 @@ from storage_opt.records.finance import ProjectFinance
 from storage_opt.records.prices import PriceBook
 from storage_opt.records.results import YearResult
 from storage_opt.solve.highs import Deadline
-from storage_opt.studies.contract_year import ContractSolver
 from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
-from storage_opt.studies.operate import Tell, operate, settings_of
+from storage_opt.studies.operate import Tell, operate, solver_for
 from storage_opt.studies.plan_memory import PlanMemory
+from storage_opt.studies.price_book import load_prices
 from storage_opt.studies.project_finance import project_finance
-from storage_opt.studies.run import load_prices
+from storage_opt.studies.walk_memory import WalkMemory
 from storage_opt.studies.year_problem import YearModel
 
 
@@ -51,8 +51,8 @@ class Outlook:
         Names prices and markets, which are read once; variants may change anything else.
     tell : callable
         Is told what happens inside a year.
-    book, memory, models : optional
-        Prices as read, plans found and days compiled before; by default its own.
+    book, memory, models, walks : optional
+        Prices as read, plans found, days compiled and walks made before; by default its own.
 
     Raises
     ------
@@ -67,10 +67,12 @@ class Outlook:
         book: PriceBook | None = None,
         memory: PlanMemory | None = None,
         models: dict[Site, YearModel] | None = None,
+        walks: WalkMemory | None = None,
     ) -> None:
         self.book = load_prices(project) if book is None else book
         self.memory = PlanMemory() if memory is None else memory
         self.models: dict[Site, YearModel] = {} if models is None else models
+        self.walks = WalkMemory() if walks is None else walks
         self.deadline = Deadline(project.solve.time_limit_s)
         self.tell = tell
         self.evaluations = 0
@@ -87,8 +89,8 @@ class Outlook:
         """
         self.evaluations += 1
         life = Life(project, self.book, self.models)
-        solver = ContractSolver(
-            settings_of(project), self.deadline, self.tell, is_long=True, in_full=False, memory=self.memory
+        solver = solver_for(
+            life, self.deadline, self.tell, is_long=True, in_full=False, memory=self.memory, walks=self.walks
         )
         years = operate(life, solver, MarketData(project, self.book)).years
         finance = project_finance(project, life, years)

@@ -28,7 +28,7 @@ from storage_opt.studies.candidates import STATED, ltda_of
 from storage_opt.studies.life import PUBLIC_RATE, Life
 from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.population import together
-from storage_opt.studies.run import load_prices
+from storage_opt.studies.price_book import load_prices
 
 DURATION = "minimum_duration"
 
@@ -120,7 +120,7 @@ class JobMaker:
         shown = YamlFile(variant.base.content, variant.base.lines, variant.base.raw)
         project = project_of(content, shown, variant.folder, variant.subject, base=variant.folder)
         checksums, plant = self._read(project)
-        case = case_key(project.echo, project.price_paths, checksums)
+        case = case_key(project.echo, project.read_paths, checksums)
         target = variant.target
         ask = {
             "case": case,

@@ -5,14 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storage_opt.inputs.bundled import bundled_spot_files
-from storage_opt.inputs.prices import read_prices
 from storage_opt.inputs.project import Project
 from storage_opt.messages import Message, say
 from storage_opt.records.prices import PriceBook
@@ -20,11 +16,13 @@ from storage_opt.records.results import RunResult, SolveOutcome, YearResult
 from storage_opt.records.rule_book import doubtful_facts
 from storage_opt.settlement.public import public_figures
 from storage_opt.studies.contract_notes import contract_warnings
+from storage_opt.studies.foresight_notes import forecast_sources, foresight_warnings, rolled_run
 from storage_opt.studies.life import Life
 from storage_opt.studies.life_notes import life_notes
-from storage_opt.studies.market_data import MarketData, columns_needed
+from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.operate import Tell, operate, solver_of
 from storage_opt.studies.other_reading import other_reading
+from storage_opt.studies.price_book import load_prices
 from storage_opt.studies.project_finance import finance_missing, granted_jpy, project_finance
 
 if TYPE_CHECKING:
@@ -65,7 +63,8 @@ def run(project: Project, tell: Tell = lambda _: None, bench: Bench | None = Non
     book = load_prices(project) if bench is None else bench.book(project)
     loaded = time.perf_counter()
     life = Life(project, book, None if bench is None else bench.models(project))
-    solver = solver_of(project, life, tell, None if bench is None else bench.memory_for(project))
+    memory, walks = (None, None) if bench is None else (bench.memory_for(project), bench.walks)
+    solver = solver_of(project, life, tell, memory, walks)
     markets = MarketData(project, book)
     operation = operate(life, solver, markets, tell)
     years = operation.years
@@ -73,17 +72,19 @@ def run(project: Project, tell: Tell = lambda _: None, bench: Bench | None = Non
     reading = other_reading(project, book, markets, solver, years)
     upfront = tuple(payment for scheme in project.schemes for payment in scheme.upfront(life.plant))
     finance = project_finance(project, life, years)
+    rolled = rolled_run(life, solver, years)
     return RunResult(
         name=project.name,
         area=book.area,
         power_mw=project.site.battery.power_mw,
         foresight=project.foresight,
         years=years,
-        sources=(*book.sources, *markets.sources),
+        sources=(*book.sources, *markets.sources, *forecast_sources(solver)),
         is_synthetic=book.is_synthetic or markets.is_synthetic,
         unverified_facts=_once([*project.unverified_facts, *doubtful_facts(project.rules)]),
         warnings=_once(
             [
+                *foresight_warnings(project, book.area, years, rolled),
                 *_warnings(project, book, years),
                 *markets.warnings,
                 *_solar_warnings(project, markets),
@@ -107,25 +108,9 @@ def run(project: Project, tell: Tell = lambda _: None, bench: Bench | None = Non
         end_of_life_year=len(years) + 1 if len(years) < life.n_years else None,
         other_reading=reading,
         finance=finance,
+        rolled=rolled,
+        capture_ratio=project.capture_ratio,
     )
-
-
-def load_prices(project: Project) -> PriceBook:
-    """Read the prices that a project names; columns of markets in which it does not trade need not be complete."""
-    paths: list[Path] = list(project.price_paths) or bundled_spot_files(project.prices.fiscal_years)
-    book = read_prices(
-        paths,
-        area=project.area,
-        fiscal_years=project.prices.fiscal_years,
-        resample=project.prices.resample,
-        gaps=project.prices.gaps,
-        accept_implausible=project.prices.accept_implausible,
-        needed=columns_needed(project.markets),
-    )
-    if project.price_paths:
-        return book
-    sources = tuple(replace(source, name=f"bundled:{Path(source.name).name}") for source in book.sources)
-    return replace(book, sources=sources)
 
 
 def peak_memory_mb() -> float | None:
@@ -144,8 +129,8 @@ def _once(messages: list[Message]) -> tuple[Message, ...]:
 
 
 def _warnings(project: Project, book: PriceBook, years: Sequence[YearResult]) -> list[Message]:
-    """Everything a reader of the result must know besides the figures."""
-    warnings = [say("cli.warn.foresight")]
+    """Everything a reader of the result must know besides the figures and what the prices were known by."""
+    warnings = list[Message]()
     if book.is_synthetic:
         warnings.append(say("cli.warn.synthetic"))
     warnings += book.warnings

@@ -184,7 +184,7 @@ def _variation(side: Side, key: str, value: Any) -> Variation:
         return Variation(key, value, messages={language: error.text(language) for language in LANGUAGES})
     if key.startswith(MONEY_ALONE) and not side.solved.kept["summary"]["upfront"]:
         return Variation(key, value, figures=figures_with_other_money(project, side.solved))
-    checksum = case_key(project.echo, project.price_paths, side.checked.checksums)
+    checksum = case_key(project.echo, project.read_paths, side.checked.checksums)
     return Variation(key, value, job=Job(name, checksum, content, case.folder, side.checked.checksums))
 
 

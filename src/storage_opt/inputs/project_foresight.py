@@ -1,0 +1,83 @@
+"""What is known when: from the checked file to facts of the owner, and what cannot be walked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from storage_opt.errors import Fault
+from storage_opt.inputs.project_faults import where_of
+from storage_opt.inputs.schema import ProjectFile
+from storage_opt.inputs.schema_rolling import CaptureRatioSection, RollingSection
+from storage_opt.inputs.yaml_file import YamlFile
+from storage_opt.messages import say
+from storage_opt.records.foresight import STATED, CaptureRatio, RollingChoice
+
+
+def rolling_of(section: RollingSection | None, folder: Path) -> RollingChoice:
+    """Read how a year is walked; a forecast file alone stands for ``forecaster: stated``."""
+    if section is None:
+        return RollingChoice()
+    file = None if section.forecast_file is None else folder / section.forecast_file
+    return RollingChoice(
+        forecaster=section.forecaster or (RollingChoice.forecaster if file is None else "stated"),
+        look_ahead_days=section.look_ahead_days,
+        terminal=section.terminal,
+        bids=section.bids,
+        forecast_file=file,
+        refit_days=section.refit_days,
+        warm_up=section.warm_up,
+    )
+
+
+def capture_ratio_of(given: float | CaptureRatioSection | None) -> CaptureRatio | None:
+    """Read the ratio, a number or a section."""
+    if given is None:
+        return None
+    if not isinstance(given, CaptureRatioSection):
+        return CaptureRatio(given)
+    return CaptureRatio(
+        given.value, given.area, tuple(given.fiscal_years), given.hours, given.forecaster, given.bids, given.source
+    )
+
+
+def foresight_faults(checked: ProjectFile, source: YamlFile) -> list[Fault]:
+    """Find keys that contradict each other, and what a walk does not cover."""
+    faults = []
+    section = checked.rolling
+    if section is not None:
+        if (section.forecast_file is not None) and section.forecaster not in (None, STATED):
+            where = where_of(("rolling", "forecast_file"), source)
+            fault = say("foresight.file_unused", where=where, forecaster=section.forecaster)
+            faults.append(Fault(fault, say("foresight.file_unused.do")))
+        if section.forecast_file is None and section.forecaster == STATED:
+            where = where_of(("rolling", "forecaster"), source)
+            faults.append(Fault(say("foresight.no_file", where=where), say("foresight.no_file.do")))
+        if section.imbalance is not None and section.bids == "quantity":
+            where = where_of(("rolling", "imbalance"), source)
+            faults.append(Fault(say("foresight.imbalance_unused", where=where), say("foresight.imbalance_unused.do")))
+    if checked.foresight == "perfect":
+        return faults
+    if checked.capture_ratio is not None:
+        where = where_of(("capture_ratio",), source)
+        faults.append(Fault(say("foresight.both", where=where), say("foresight.both.do")))
+    for key, what in _not_walked(checked):
+        fault = say("foresight.not_covered", where=where_of(key, source), what=say(f"foresight.what.{what}"))
+        faults.append(Fault(fault, say("foresight.not_covered.do")))
+    return faults
+
+
+def _not_walked(checked: ProjectFile) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Keys of what a walk does not cover, and the name of each."""
+    battery, markets = checked.battery, checked.markets
+    if checked.solar is not None:
+        yield ("solar",), "solar"
+    if markets.intraday is not None:
+        yield ("markets", "intraday"), "intraday"
+    if markets.balancing is not None and markets.balancing.products:
+        yield ("markets", "balancing"), "balancing"
+    for key in ("max_cycles_per_day", "max_cycles_per_year"):
+        if getattr(battery, key) is not None:
+            yield ("battery", key), "cycles"
+    if battery.auxiliary_mw and markets.spot.fee_jpy_per_kwh != 0.0:
+        yield ("battery", "auxiliary_mw"), "own_load"

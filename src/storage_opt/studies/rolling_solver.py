@@ -1,0 +1,195 @@
+"""The years of a project walked day by day, in place of their optimum; perfect foresight and known prices beside them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+from storage_opt.errors import Fault, NoPlanError, ProjectError
+from storage_opt.markets.gates import spot_gate, spot_published
+from storage_opt.messages import Message, say
+from storage_opt.records.contract import ContractYear
+from storage_opt.records.contract_result import MerchantYear
+from storage_opt.records.foresight import KNOWN
+from storage_opt.records.ledger import is_cost
+from storage_opt.records.results import SolveOutcome
+from storage_opt.records.rolled import Rolled, Stage, StageName
+from storage_opt.solve.certify import Settings
+from storage_opt.solve.highs import Deadline
+from storage_opt.solve.one_store import NoPathError, NotCoveredError
+from storage_opt.studies.contract_year import WEAR, ContractedYear, ContractSolver, settled_ledger, with_contracts
+from storage_opt.studies.incentive import Incentive
+from storage_opt.studies.life import Life, price_factor
+from storage_opt.studies.plan_memory import PlanMemory
+from storage_opt.studies.views import View, known
+from storage_opt.studies.walk_memory import WalkMemory
+from storage_opt.studies.walk_slices import SlicedWalk, walk_in_slices, wear_of
+from storage_opt.studies.walk_year import Walked, walk_year
+from storage_opt.studies.year_problem import YearCase, YearModel
+
+FORECAST = "forecast"
+
+
+class RollingSolver(ContractSolver):
+    """Walks the years of a project on what was known at each gate.
+
+    Parameters
+    ----------
+    life : Life
+        Project with ``foresight: rolling``, and its prices.
+    settings, deadline, tell, is_long, in_full, memory
+        As for :class:`ContractSolver`. ``in_full``: each year is also solved with perfect foresight and walked with known prices.
+    walks : WalkMemory
+        Forecasts and walks made before.
+    """
+
+    def __init__(
+        self,
+        life: Life,
+        settings: Settings,
+        deadline: Deadline,
+        tell: Callable[[Message], None] = lambda _: None,
+        *,
+        is_long: bool = False,
+        in_full: bool = True,
+        memory: PlanMemory | None = None,
+        walks: WalkMemory | None = None,
+    ) -> None:
+        super().__init__(settings, deadline, tell, is_long=is_long, in_full=in_full, memory=memory)
+        self.life, self.choice = life, life.project.rolling
+        self.walks = WalkMemory() if walks is None else walks
+
+    def year(
+        self,
+        model: YearModel,
+        case: YearCase,
+        contracts: tuple[ContractYear, ...] = (),
+        incentive: Incentive | None = None,
+        *,
+        yardstick: bool | None = None,
+    ) -> ContractedYear:
+        """Walk one year; with a ``yardstick`` perfect foresight and known prices stand beside it.
+
+        Raises
+        ------
+        ProjectError
+            The plant has what a walk does not cover.
+        NoPlanError
+            No plan of a window leads to the energy asked for.
+        MarketDataError, UsageError
+            The forecaster cannot be had, or the forecast file lacks days.
+        """
+        began, in_full = time.perf_counter(), self.in_full if yardstick is None else yardstick
+        wear = model.site.battery.wear_jpy_per_mwh
+        try:
+            found = self._walked(model, case, incentive, KNOWN if self.choice.forecaster == KNOWN else FORECAST)
+            seen = self._walked(model, case, incentive, KNOWN) if in_full else None
+        except NotCoveredError as reason:
+            fault = say("foresight.not_covered_year", year=case.year, reason=reason)
+            raise ProjectError(self.life.project.subject, [Fault(fault, say("foresight.not_covered.do"))]) from None
+        except NoPathError as reason:
+            raise NoPlanError(say("foresight.no_path", year=case.year, reason=reason)) from None
+        self._record_gates(case)
+        walked_s = time.perf_counter() - began
+        perfect = super().year(model, case, contracts, incentive, yardstick=False) if in_full else None
+        walked, stages = found.walked, list[Stage]()
+        if perfect is not None and seen is not None:
+            stages.append(_stage("perfect", Walked(perfect.dispatch, settled_ledger(model, case, perfect)), wear))
+            stages.append(_stage("known", seen.walked, wear))
+            if self.choice.forecaster != KNOWN:
+                stages.append(_stage("forecast", walked, wear, as_bid=True))
+        stages.append(_stage("settled", walked, wear))
+        walks = found.walks + (0 if seen is None else seen.walks)
+        return ContractedYear(
+            dispatch=walked.dispatch,
+            outcome=_outcome(walked, wear, contracts, None if perfect is None else perfect.outcome, walks, walked_s),
+            merchant=_merchant(found, wear) if in_full and found.merchant is not walked else None,
+            piece=found.piece,
+            wear_felt_jpy_per_mwh=found.wear_felt_jpy_per_mwh,
+            solves=walks + (0 if perfect is None else perfect.solves),
+            ledger=walked.ledger,
+            rolled=Rolled(tuple(stages), walks, found.is_settled),
+        )
+
+    def _walked(self, model: YearModel, case: YearCase, incentive: Incentive | None, seen: str) -> SlicedWalk:
+        view = self._view(case, seen)
+
+        def walk(wear: float) -> Walked:
+            felt = model
+            if wear != model.site.battery.wear_jpy_per_mwh:
+                battery = replace(model.site.battery, wear_jpy_per_mwh=wear)
+                felt = self.life.model(replace(model.site, battery=battery))
+            key = self._key(felt, case, seen)
+            return self.walks.walk(key, lambda: walk_year(self.choice, felt, case, view))
+
+        return walk_in_slices(walk, incentive, model.site.battery.wear_jpy_per_mwh)
+
+    def _view(self, case: YearCase, seen: str) -> View:
+        if seen == KNOWN:
+            return known(case.prices)
+        project, period = self.life.project, case.prices.period
+        views, _ = self.walks.views(project, self.life.book, with_scenarios=self.in_full)
+        return views.view(period, price_factor(project, case.year))
+
+    def _key(self, felt: YearModel, case: YearCase, seen: str) -> Hashable:
+        """All that a walk hangs on."""
+        project, prices = self.life.project, case.prices
+        return (
+            *(id(self.life.book), project.rolling, seen, repr((project.spot, project.markets)), felt.site),
+            *(prices.period.first_day, price_factor(project, case.year), case.energy_mwh),
+        )
+
+    def _record_gates(self, case: YearCase) -> None:
+        """Record the rules of the first and the last gate among those that the run used: not of every day."""
+        period, rules = case.prices.period, self.life.project.rules
+        for day in (period.first_day, period.last_day):
+            spot_gate(rules, day)
+            spot_published(rules, day)
+
+
+def _stage(name: StageName, walked: Walked, wear: float, *, as_bid: bool = False) -> Stage:
+    margin = walked.ledger.margin_jpy
+    if as_bid and walked.as_bid_jpy is not None:
+        margin = walked.as_bid_jpy
+    return Stage(name, margin, wear_of(walked, wear), walked.dispatch.discharged_mwh)
+
+
+def _merchant(found: SlicedWalk, wear: float) -> MerchantYear:
+    walked = found.merchant
+    return MerchantYear(walked.ledger.margin_jpy, wear_of(walked, wear), walked.dispatch.discharged_mwh)
+
+
+def _outcome(
+    walked: Walked,
+    wear: float,
+    contracts: tuple[ContractYear, ...],
+    perfect: SolveOutcome | None,
+    walks: int,
+    seconds: float,
+) -> SolveOutcome:
+    """Value of the walk beside the bound of perfect foresight."""
+    ledger = walked.ledger
+    terms = {name: ledger.total_jpy(name) * (-1.0 if is_cost(name) else 1.0) for name in ledger.streams}
+    terms[WEAR] = wear_of(walked, wear)
+    plain = SolveOutcome(
+        status="rolled",
+        objective_jpy=0.0,
+        bound_jpy=0.0,
+        relative_gap=0.0,
+        terms_jpy=terms,
+        steps=(f"recursion: {walks} walks", *(() if perfect is None else perfect.steps)),
+        state_s=0.0 if perfect is None else perfect.state_s,
+        hand_over_s=0.0 if perfect is None else perfect.hand_over_s,
+        solve_s=seconds + (0.0 if perfect is None else perfect.solve_s),
+        columns=0 if perfect is None else perfect.columns,
+        rows=0 if perfect is None else perfect.rows,
+        integers=0 if perfect is None else perfect.integers,
+    )
+    settled = with_contracts(plain, contracts, ledger.margin_jpy)
+    if perfect is None:
+        return replace(settled, bound_jpy=math.inf, relative_gap=math.inf)
+    bound = max(perfect.bound_jpy, settled.objective_jpy)
+    gap = (bound - settled.objective_jpy) / max(abs(bound), 1.0)
+    return replace(settled, bound_jpy=bound, relative_gap=gap)
