@@ -32,6 +32,7 @@ def add(app: typer.Typer) -> None:
         from storage_opt.cli.show import print_json
         from storage_opt.inputs.project import read_project
         from storage_opt.records.rule_book import doubtful_facts
+        from storage_opt.studies.foresight_check import check_forecaster
         from storage_opt.studies.market_data import MarketData
         from storage_opt.studies.price_book import load_prices
 
@@ -55,6 +56,7 @@ def add(app: typer.Typer) -> None:
         checked = read_project(project, set_)
         book = load_prices(checked)
         MarketData(checked, book).read_all()
+        check_forecaster(checked, book.area)
         facts = (*checked.unverified_facts, *doubtful_facts(checked.rules))
         report = eligibility_of(checked, book)
         if as_json:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -23,6 +24,8 @@ def add(app: typer.Typer) -> None:
     def compare(
         study: Path = typer.Argument(..., metavar="STUDY.yaml", help=text("compare.study")),
         out: Path | None = typer.Option(None, metavar="DIR", help=text("compare.out")),
+        set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help=text("compare.set")),
+        foresight: str | None = typer.Option(None, metavar="perfect|rolling", help=text("cli.run.foresight")),
         executor: str = typer.Option(LOCAL, metavar=METAVAR, help=text("compare.executor")),
         resume: bool = typer.Option(False, "--resume", help=text("compare.resume")),
         lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
@@ -31,12 +34,29 @@ def add(app: typer.Typer) -> None:
     ) -> None:
         check_language(lang)
         where = executor_of(executor)
-        code = compare_study(study, out or Path("results") / study.stem, where, resume=resume, as_json=json)
+        given = given_of(set_, foresight)
+        code = compare_study(study, out or Path("results") / study.stem, where, given, resume=resume, as_json=json)
         if code:
             raise typer.Exit(code)
 
 
-def compare_study(path: Path, out: Path, executor: Executors, *, resume: bool, as_json: bool) -> int:
+def given_of(overrides: list[str], foresight: str | None) -> dict[str, Any]:
+    """Keys of every case that the command line sets."""
+    from storage_opt.inputs.overrides import override
+
+    given: dict[str, Any] = {} if foresight is None else {"foresight": foresight}
+    return given | {".".join(place): value for place, value in map(override, overrides)}
+
+
+def compare_study(
+    path: Path,
+    out: Path,
+    executor: Executors,
+    given: Mapping[str, Any] | None = None,
+    *,
+    resume: bool,
+    as_json: bool,
+) -> int:
     """Read, solve, write, tell: the command without its options; returns the exit code."""
     from storage_opt.cli.show import print_json, progress
     from storage_opt.inputs.study import read_study
@@ -51,7 +71,7 @@ def compare_study(path: Path, out: Path, executor: Executors, *, resume: bool, a
         from storage_opt.reports.comparison.kept import kept_of
         from storage_opt.reports.comparison.write import write_comparison
 
-        study = read_study(path)
+        study = read_study(path, given)
         comparison = compare(
             study,
             kept_of,
@@ -60,7 +80,8 @@ def compare_study(path: Path, out: Path, executor: Executors, *, resume: bool, a
             earlier=(parts, out / PARTS) if resume else (),
             tell=tell,
         )
-        outputs = comparison_outputs(comparison, study.source.content, path, study.source.raw)
+        content = dict(study.source.content) | ({"command_line": dict(given)} if given else {})
+        outputs = comparison_outputs(comparison, content, path, study.source.raw)
         tell(say("cli.progress.write"))
         write_comparison(outputs, out, comparison.parts, current_language())
         shutil.rmtree(parts, ignore_errors=True)

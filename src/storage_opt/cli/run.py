@@ -26,7 +26,7 @@ def add(app: typer.Typer) -> None:
         energy_mwh: float | None = typer.Option(None, metavar="E", help=text("cli.run.energy_mwh")),
         area: str | None = typer.Option(None, metavar="A", help=text("cli.run.area")),
         method: str | None = typer.Option(None, metavar="certified|lp|mip", help=text("cli.run.method")),
-        foresight: str | None = typer.Option(None, metavar="perfect", help=text("cli.run.foresight")),
+        foresight: str | None = typer.Option(None, metavar="perfect|rolling", help=text("cli.run.foresight")),
         resample: str | None = typer.Option(None, metavar="mean|repeat", help=text("cli.run.resample")),
         format_: str = typer.Option("html,xlsx", "--format", metavar="html,xlsx,csv", help=text("cli.run.format")),
         lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),

@@ -20,6 +20,7 @@ from storage_opt.cli.show_contracts import (
     shown_years,
 )
 from storage_opt.cli.show_finance import finance_table
+from storage_opt.cli.show_rolling import rolling_table
 from storage_opt.messages import Message, current_language, text
 from storage_opt.records.ledger import GROUPS, group_of
 from storage_opt.reports.contracts import dispatched_for
@@ -99,7 +100,7 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
         table.add_row(text("cli.more_years", count=n - SHOWN))
         table.add_section()
         table.add_row(text("cli.mean"), *_means(summary, groups, has_offers=has_offers))
-    for shown in (table, contract_table(summary), finance_table(outputs)):
+    for shown in (table, rolling_table(summary), contract_table(summary), finance_table(outputs)):
         if shown is not None:
             widest = Measurement.get(console, console.options.update(width=WIDE), shown).maximum
             console.width = max(console.width, widest)  # lines may break, but no digit is cut off
@@ -121,7 +122,11 @@ def _proof(summary: dict[str, Any]) -> str:
     """Say what is proven; with shared margins that is no margin."""
     solve = summary["solve"]
     served, name = dispatched_for(summary), f"cli.status.{solve['status']}"
-    if solve["status"] != "relaxed" and is_shared(summary):
+    if summary["capture_ratio"] and solve["status"] != "relaxed":
+        name = "cli.status.captured"
+    elif solve["status"] == "rolled":
+        name = "cli.status.rolled_kept" if is_shared(summary) else name
+    elif solve["status"] != "relaxed" and is_shared(summary):
         name = f"{name}_kept" if served == "owner" else f"cli.status.served.{served}"
     return text(
         name,

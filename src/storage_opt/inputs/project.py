@@ -32,7 +32,7 @@ from storage_opt.inputs.yaml_file import YamlFile, read_yaml
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.messages import Message, say, text
 from storage_opt.records.finance_terms import FinanceTerms
-from storage_opt.records.foresight import CaptureRatio, RollingChoice
+from storage_opt.records.foresight import KNOWN, CaptureRatio, RollingChoice
 from storage_opt.records.rule_book import RuleBook
 from storage_opt.schemes.base import Plant, Scheme
 from storage_opt.schemes.compliance import Compliance, Enforcement
@@ -133,6 +133,13 @@ class Project:
     def is_rolling(self) -> bool:
         """Whether years are walked day by day."""
         return self.foresight == "rolling"
+
+    @property
+    def sight(self) -> str:
+        """What plans know: ``perfect``, ``captured`` (perfect, cut by a ratio), ``rolling`` or ``known``."""
+        if self.is_rolling:
+            return KNOWN if self.rolling.forecaster == KNOWN else "rolling"
+        return "perfect" if self.capture_ratio is None else "captured"
 
     @property
     def read_paths(self) -> tuple[Path, ...]:

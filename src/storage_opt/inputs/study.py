@@ -84,8 +84,15 @@ def is_study(content: Mapping[str, Any]) -> bool:
     return "battery" not in content and any(key in content for key in MARKS)
 
 
-def read_study(path: Path) -> Study:
+def read_study(path: Path, overrides: Mapping[str, Any] | None = None) -> Study:
     """Read a study and the projects of all its cases.
+
+    Parameters
+    ----------
+    path : Path
+        YAML file.
+    overrides : mapping of dotted key to value, optional
+        Keys of every case that the command line sets, after those of the study; none of them may be an axis.
 
     Raises
     ------
@@ -100,10 +107,11 @@ def read_study(path: Path) -> Study:
         checked = StudyFile.model_validate(source.content)
     except ValidationError as error:
         raise StudyError(str(path), schema_faults(error, source, StudyFile)) from None
+    given = dict(overrides or {})
     named = [(name, section, values) for name, section, values in _cases(checked)]
-    if faults := _faults(checked, [name for name, *_ in named], source):
+    if faults := [*_faults(checked, [name for name, *_ in named], source), *_overridden_axes(checked, given)]:
         raise StudyError(str(path), faults)
-    reader = _Reader(path, checked, source)
+    reader = _Reader(path, checked, source, given)
     found = CaseFaults()
     cases = []
     for name, section, values in named:
@@ -156,11 +164,20 @@ def _faults(checked: StudyFile, names: list[str], source: YamlFile) -> list[Faul
     return [*faults, *asks_faults(checked, names, labels, source)]
 
 
+def _overridden_axes(checked: StudyFile, given: Mapping[str, Any]) -> list[Fault]:
+    """Refuse to set on the command line what the study varies."""
+    return [
+        Fault(say("study.set_twice", where=say("study.option", key=key), key=key), say("study.set_twice.do"))
+        for key in given
+        if key in checked.axes
+    ]
+
+
 class _Reader:
     """Project files of a study, each read once."""
 
-    def __init__(self, path: Path, checked: StudyFile, source: YamlFile) -> None:
-        self.path, self.checked, self.source = path, checked, source
+    def __init__(self, path: Path, checked: StudyFile, source: YamlFile, given: Mapping[str, Any]) -> None:
+        self.path, self.checked, self.source, self.given = path, checked, source, given
         self._files: dict[Path, YamlFile] = {}
 
     def _subject(self, section: StudyCaseSection | None) -> str:
@@ -171,7 +188,10 @@ class _Reader:
         """Read the project of one case."""
         place, subject = self._place(section), self._subject(section)
         source = self._inline() if place is None else self._file(place)
-        settings = [self.checked.set, section.set if section else {}, {key: v.value for key, v in values.items()}]
+        settings = [
+            *(self.checked.set, section.set if section else {}, self.given),
+            {key: v.value for key, v in values.items()},
+        ]
         content, faults, keys = deepcopy(source.content), list[Fault](), []
         for key, value in (pair for given in settings for pair in given.items()):
             keys.append(tuple(key.split(".")))

@@ -51,8 +51,10 @@ class CaseFigures:
         As in ``records.finance.Measures``; ``None`` without a cash flow. [JPY], [JPY/kW]
     project_irr, project_irr_pre_tax, equity_irr, min_dscr : float or None
         The same. [1/year], [-]
+    capture_ratio : float or None
+        Margin less wear ÷ that of perfect foresight: as the walk of a rolling case measured it, or as the case states it. [-]
     solves : int
-        Problems solved.
+        Problems solved, walks included.
     """
 
     power_mw: float
@@ -104,6 +106,7 @@ class CaseFigures:
     project_irr_pre_tax: float | None
     equity_irr: float | None
     min_dscr: float | None
+    capture_ratio: float | None
     solves: int
 
     def less(self, other: CaseFigures) -> dict[str, float | None]:

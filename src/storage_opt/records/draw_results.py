@@ -210,6 +210,8 @@ class DrawnStudy:
         In the order of the study.
     price_years : tuple of int
         Fiscal years that prices were drawn from.
+    sights : tuple of str
+        What the plans of the cases know: ``perfect``, ``captured``, ``rolling`` or ``known``, each once.
     """
 
     ask: DrawsAsk
@@ -217,6 +219,7 @@ class DrawnStudy:
     rows: tuple[DrawRow, ...]
     cases: tuple[CaseDraws, ...]
     price_years: tuple[int, ...]
+    sights: tuple[str, ...] = ("perfect",)
 
     @property
     def exit_code(self) -> int:

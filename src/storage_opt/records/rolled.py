@@ -122,3 +122,19 @@ class RolledRun:
     choice: RollingChoice
     forecasts: tuple[ForecastYear, ...] = ()
     areas_missing: tuple[str, ...] = ()
+
+
+def pasted(ratio: float, area: str | None, run: RolledRun, hours: float) -> str:
+    """Lay a measured ratio out as a project file takes it."""
+    parts = [f"value: {ratio:.4f}"]
+    if area is not None:
+        parts.append(f"area: {area}")
+    if run.forecasts:
+        parts.append(f"fiscal_years: [{', '.join(str(f.price_year) for f in run.forecasts)}]")
+    parts += [f"hours: {hours:g}", f"forecaster: {run.choice.forecaster}", f"bids: {run.choice.bids}"]
+    return "{" + ", ".join(parts) + "}"
+
+
+def is_usable(ratio: float) -> bool:
+    """Whether a project file takes a ratio."""
+    return 0.0 < round(ratio, 4) <= 1.0

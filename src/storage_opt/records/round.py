@@ -253,6 +253,10 @@ class RoundResult:
         Beside the published result; empty where the bids do not stand for a published round.
     facts, warnings : tuple of mapping of str to str
         Doubtful facts and warnings by language, each once.
+    foresight : str
+        Of the base project: ``perfect`` or ``rolling``.
+    capture_ratio : float or None
+        By which perfect foresight is cut; ``None``: it is not.
     """
 
     name: str
@@ -266,6 +270,8 @@ class RoundResult:
     facts: tuple[Mapping[str, str], ...]
     warnings: tuple[Mapping[str, str], ...]
     rule_files: Mapping[str, str] = field(default_factory=dict)
+    foresight: str = "perfect"
+    capture_ratio: float | None = None
 
 
 @dataclass(frozen=True)

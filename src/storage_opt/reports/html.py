@@ -13,6 +13,7 @@ from storage_opt.reports.page.contracts import contracts
 from storage_opt.reports.page.finance import finance
 from storage_opt.reports.page.frame import frame_of
 from storage_opt.reports.page.head import head, tiles
+from storage_opt.reports.page.rolling import rolling
 from storage_opt.reports.page.streams import streams
 from storage_opt.reports.page.tables import definitions, durations, key_figures, months, offers
 from storage_opt.reports.template import template
@@ -51,6 +52,7 @@ def render(outputs: Outputs, language: str) -> str:
         bid=bid(frame),
         tiles=tiles(frame),
         streams=streams(frame),
+        rolling=rolling(frame),
         contract=contracts(frame),
         finance=money,
         years=key_figures(frame),

@@ -27,6 +27,7 @@ STREAM_LOOKS = {
     "cost.intraday_fee": ("#a8385d", "\\"),
     "cost.wheeling": (GREY, "+"),
     "cost.balancing_fee": ("#d08a5b", "."),
+    "cost.forecast_shortfall": ("#9aa7b3", "x"),
 }
 
 Marker = dict[str, Any]

@@ -10,8 +10,9 @@ from storage_opt.reports.outputs import SCHEMA
 from storage_opt.reports.summary_bid import bid_keys
 from storage_opt.reports.summary_contracts import contract_keys, run_keys
 from storage_opt.reports.summary_finance import finance_keys
+from storage_opt.reports.summary_rolling import foresight_keys, rolling_keys
 
-_RANK = ("optimal", "feasible", "relaxed")
+_RANK = ("optimal", "feasible", "relaxed", "rolled")
 
 
 def summary_of(result: RunResult, peak_memory_mb: float | None) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def summary_of(result: RunResult, peak_memory_mb: float | None) -> dict[str, Any
         },
         "years": [_year(y) for y in result.years],
         "end_of_life_year": result.end_of_life_year,
+        **foresight_keys(result, result.years[0].energy_mwh / result.power_mw),
         **run_keys(result),
         "finance": finance_keys(result.finance),
         "public": None if result.public is None else asdict(result.public),
@@ -80,6 +82,7 @@ def _year(y: YearResult) -> dict[str, Any]:
         "reserved_share": f.reserved_share,
         "offers": {product: asdict(offers) for product, offers in f.offers.items()},
         **contract_keys(y),
+        "rolling": rolling_keys(y),
         "solve": {
             "status": y.outcome.status,
             "objective_jpy": y.outcome.objective_jpy,

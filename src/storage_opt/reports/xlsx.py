@@ -17,6 +17,7 @@ from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.page.frame import Frame, frame_of
 from storage_opt.reports.page.head import period, status
 from storage_opt.reports.sheet import OPTIONS, PENS, YEN, Sheet, digits
+from storage_opt.reports.sight import sight_of
 from storage_opt.reports.texts import texts
 from storage_opt.reports.xlsx_bid import fill_bid
 from storage_opt.reports.xlsx_contracts import fill_contracts
@@ -56,9 +57,10 @@ def _key_figures(sheet: Sheet, frame: Frame) -> None:
     summary, measures, t = frame.summary, frame.measures, frame.t
     sheet.widths(30, 20, 14, 110)
     sheet.add([summary["name"]], "title")
-    for name, applies in (("synthetic", summary["is_synthetic"]), ("perfect", summary["foresight"] == "perfect")):
-        if applies:
-            sheet.add([f"{t(f'label.{name}')} – {t(f'label.{name}.text')}"], "label")
+    if summary["is_synthetic"]:
+        sheet.add([f"{t('label.synthetic')} – {t('label.synthetic.text')}"], "label")
+    sight = sight_of(summary, frame.language)
+    sheet.add([f"{sight.label} – {sight.means}"], "label")
     sheet.add([t("sheet.area"), text(f"cli.area.{summary['area'] or 'unnamed'}", frame.language)])
     sheet.add([t("sheet.period"), period(frame)])
     sheet.add([t("sheet.status"), status(frame)])

@@ -11,6 +11,7 @@ from storage_opt.reports.live import INPUT, INPUT_SHARE, LiveBook
 from storage_opt.reports.numerals import NOTHING
 from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.sheet import Sheet, digits
+from storage_opt.reports.sight import sight_of
 from storage_opt.reports.texts import texts
 from storage_opt.reports.xlsx_debt import tenor_of
 
@@ -111,10 +112,9 @@ class FinanceSheet:
 
 
 def caution(frame: Frame) -> str:
-    """Say that the prices are synthetic, and that the plan knows them."""
-    held = {"synthetic": frame.summary["is_synthetic"], "perfect": frame.summary["foresight"] == "perfect"}
-    labels = [frame.t(f"label.{name}") for name, applies in held.items() if applies]
-    return " · ".join(labels)
+    """Say that the prices are synthetic, and what the plan knows of them."""
+    labels = [frame.t("label.synthetic")] if frame.summary["is_synthetic"] else []
+    return " · ".join([*labels, sight_of(frame.summary, frame.language).label])
 
 
 def _template(money: Money, name: str) -> str:

@@ -13,6 +13,7 @@ from storage_opt.records.contract_result import YearContracts
 from storage_opt.records.finance import ProjectFinance
 from storage_opt.records.public import PublicFigures
 from storage_opt.records.results import RunResult, YearResult
+from storage_opt.records.rolled import capture_ratio
 from storage_opt.settlement.payers import payers_npv_jpy
 from storage_opt.studies.project_finance import granted_jpy
 from storage_opt.timeline import SLOT_H
@@ -92,6 +93,7 @@ def case_figures(result: RunResult, energy_mwh: float, hours: int) -> CaseFigure
         public_cost_jpy_per_mwh_shifted=None if public is None else public.cost_jpy_per_mwh_shifted,
         **_who_pays(result, public),
         **money_figures(result.finance, power_kw),
+        capture_ratio=_captured(result),
         solves=sum(c.solves for c in contracts),
     )
 
@@ -105,6 +107,13 @@ def _who_pays(result: RunResult, public: PublicFigures | None) -> dict[str, floa
     per_kw = public.cost_npv_jpy / (KW_PER_MW * result.power_mw)
     figures: dict[str, float | None] = {f"{payer}_npv_jpy": amount for payer, amount in paid.items()}
     return figures | {"public_cost_jpy_per_kw": per_kw}
+
+
+def _captured(result: RunResult) -> float | None:
+    """Share of perfect foresight that the walks of a run captured, or that was counted on; ``None``: all of it."""
+    if result.rolled is not None:
+        return capture_ratio([y.rolled for y in result.years if y.rolled is not None])
+    return None if result.capture_ratio is None else result.capture_ratio.value
 
 
 def money_figures(finance: ProjectFinance | None, power_kw: float) -> dict[str, Any]:

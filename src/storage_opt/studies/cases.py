@@ -11,6 +11,7 @@ from storage_opt.inputs.study_faults import CaseFaults
 from storage_opt.records.prices import PriceBook
 from storage_opt.schemes.base import Plant
 from storage_opt.studies.bench import prices_of
+from storage_opt.studies.foresight_check import check_forecaster
 from storage_opt.studies.life import Life
 from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.price_book import load_prices
@@ -70,6 +71,7 @@ def checked_cases(study: Study) -> tuple[CheckedCase, ...]:
                 raise book
             market = MarketData(project, book)
             market.read_all()
+            check_forecaster(project, book.area)
             life = Life(project, book)
         except InputError as error:
             found.add(case.name, error, str(study.path))

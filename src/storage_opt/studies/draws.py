@@ -60,6 +60,7 @@ def draw_all(
             for name, mine in by_case.items()
         ),
         tuple(sorted({year for case in cases for year in years_of(ask, case)})) if ask.price_years else (),
+        tuple(dict.fromkeys(case.case.project.sight for case in cases)),
     )
 
 

@@ -69,7 +69,7 @@ class Series:
     history: History
 
     def known(self, day: date) -> History | None:
-        """What was published before the gate of a delivery day; ``None``: nothing yet."""
+        """Return what was published before the gate of a delivery day; ``None``: nothing yet."""
         n_days = len(self.spot.before_gate(day))
         return self.history.head(n_days) if n_days else None
 
@@ -146,7 +146,7 @@ class ForecastViews:
         return view
 
     def expected(self, period: Period) -> Expected:
-        """What was said of the delivery days of a price year, at prices as they were read."""
+        """Return what was said of the delivery days of a price year, at prices as they were read."""
         return self._of(period)[1]
 
     def _of(self, period: Period) -> tuple[list[Floats | None], Expected]:

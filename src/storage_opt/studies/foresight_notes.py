@@ -13,7 +13,7 @@ from storage_opt.messages import Message, say
 from storage_opt.records.foresight import KNOWN, CaptureRatio, Expected
 from storage_opt.records.prices import PriceYear, SourceFile
 from storage_opt.records.results import YearResult
-from storage_opt.records.rolled import ForecastYear, RolledRun, capture_ratio
+from storage_opt.records.rolled import ForecastYear, RolledRun, capture_ratio, is_usable, pasted
 from storage_opt.studies.contract_notes import gathered
 from storage_opt.studies.contract_year import ContractSolver
 from storage_opt.studies.life import Life
@@ -66,7 +66,7 @@ def foresight_warnings(
 
 
 def hours_of(project: Project) -> float:
-    """Stored energy ÷ power. [h]"""
+    """Divide stored energy by power. [h]"""
     battery = project.site.battery
     return battery.energy_mwh / battery.power_mw
 
@@ -80,28 +80,12 @@ def percent(share: float) -> str:
     return f"{share:.1%}".replace("-", "−")
 
 
-def pasted(ratio: float, area: str | None, run: RolledRun, hours: float) -> str:
-    """Lay a measured ratio out as a project file takes it."""
-    parts = [f"value: {ratio:.4f}"]
-    if area is not None:
-        parts.append(f"area: {area}")
-    if run.forecasts:
-        parts.append(f"fiscal_years: [{', '.join(str(f.price_year) for f in run.forecasts)}]")
-    parts += [f"hours: {hours:g}", f"forecaster: {run.choice.forecaster}", f"bids: {run.choice.bids}"]
-    return "{" + ", ".join(parts) + "}"
-
-
-def is_usable(ratio: float) -> bool:
-    """Whether a project file takes a ratio."""
-    return 0.0 < round(ratio, 4) <= 1.0
-
-
 def _of_walk(project: Project, area: str | None, years: Sequence[YearResult], run: RolledRun) -> list[Message]:
     choice = run.choice
-    told = [say("foresight.warn.known")] if choice.forecaster == KNOWN else [_captured(project, area, years, run)]
+    told = [say("foresight.warn.known")] if choice.forecaster == KNOWN else [_captured(years, run)]
     ratio = capture_ratio([y.rolled for y in years if y.rolled is not None])
-    if ratio is not None and not is_usable(ratio):
-        told.append(say("foresight.warn.loss", ratio=f"{ratio:.4f}"))
+    if ratio is not None and choice.forecaster != KNOWN:
+        told.append(_to_paste(ratio, project, area, run))
     for year in run.forecasts:
         others = {name: days for name, days in year.days_by.items() if name != choice.forecaster}
         if others:
@@ -134,7 +118,7 @@ def listed(days_by: dict[str, int]) -> Message:
     return joined
 
 
-def _captured(project: Project, area: str | None, years: Sequence[YearResult], run: RolledRun) -> Message:
+def _captured(years: Sequence[YearResult], run: RolledRun) -> Message:
     ratio = capture_ratio([y.rolled for y in years if y.rolled is not None])
     named = {
         "forecaster": say(f"foresight.forecaster.{run.choice.forecaster}"),
@@ -142,13 +126,17 @@ def _captured(project: Project, area: str | None, years: Sequence[YearResult], r
     }
     if ratio is None:
         return say("foresight.warn.rolling_none", **named)
-    return say(
-        "foresight.warn.rolling", ratio=percent(ratio), paste=pasted(ratio, area, run, hours_of(project)), **named
-    )
+    return say("foresight.warn.rolling", ratio=percent(ratio), **named)
+
+
+def _to_paste(ratio: float, project: Project, area: str | None, run: RolledRun) -> Message:
+    if not is_usable(ratio):
+        return say("foresight.warn.loss", ratio=f"{ratio:.4f}")
+    return say("foresight.warn.paste", paste=pasted(ratio, area, run, hours_of(project)))
 
 
 def _measured(ratio: CaptureRatio) -> str:
-    """What a ratio was measured on, in the words of the file."""
+    """Say what a ratio was measured on, in the words of the file."""
     parts = [ratio.area, *(f"FY{year}" for year in ratio.fiscal_years)]
     parts += [None if ratio.hours is None else f"{ratio.hours:g} h", ratio.forecaster, ratio.bids, ratio.source]
     return ", ".join(part for part in parts if part)

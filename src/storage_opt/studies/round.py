@@ -215,7 +215,15 @@ def _result(
         _once(told),
         {name: sha for answer in answers for name, sha in answer.detail["rules"].items()}
         | {use.file.name: use.file.sha256 for use in variant.book.used},
+        foresight=str(variant.base.content.get("foresight", "perfect")),
+        capture_ratio=_capture_ratio(variant.base.content.get("capture_ratio")),
     )
+
+
+def _capture_ratio(stated: object) -> float | None:
+    """Read the ratio of a base project, a number or a section; it was checked with the candidates."""
+    value = stated.get("value") if isinstance(stated, Mapping) else stated
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _in_all(message: Message) -> dict[str, str]:

@@ -25,6 +25,7 @@ from storage_opt.schemes.eligibility_ltda import ltda_entry
 from storage_opt.studies.batches import Job
 from storage_opt.studies.bench import prices_of
 from storage_opt.studies.candidates import STATED, ltda_of
+from storage_opt.studies.foresight_check import check_forecaster
 from storage_opt.studies.life import PUBLIC_RATE, Life
 from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.population import together
@@ -145,6 +146,7 @@ class JobMaker:
             raise book
         market = MarketData(project, book)
         market.read_all()
+        check_forecaster(project, book.area)
         plant = Life(project, book).plant
         return tuple(file.sha256 for file in (*book.sources, *market.sources)), plant
 

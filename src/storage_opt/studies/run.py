@@ -22,7 +22,7 @@ from storage_opt.studies.life_notes import life_notes
 from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.operate import Tell, operate, solver_of
 from storage_opt.studies.other_reading import other_reading
-from storage_opt.studies.price_book import load_prices
+from storage_opt.studies.price_book import load_prices as load_prices
 from storage_opt.studies.project_finance import finance_missing, granted_jpy, project_finance
 
 if TYPE_CHECKING:

@@ -99,7 +99,7 @@ def _piece(incentive: Incentive, walked: Walked, wear_jpy_per_mwh: float) -> int
 
 
 def _worth_jpy(incentive: Incentive, walked: Walked, wear_jpy_per_mwh: float) -> float:
-    """What the dispatcher has of a walk. [JPY]"""
+    """Value a walk as the dispatcher does. [JPY]"""
     kept = incentive.curve.kept_jpy(_base_jpy(incentive, walked, wear_jpy_per_mwh))
     counts = incentive.counts_wear and not incentive.wear_in_base
     return kept - (wear_of(walked, wear_jpy_per_mwh) if counts else 0.0)

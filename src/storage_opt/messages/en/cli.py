@@ -11,7 +11,7 @@ TEXTS: dict[str, str] = {
     "cli.run.energy_mwh": "Usable stored energy in MWh.",
     "cli.run.area": "Market area: hokkaido, tohoku, tokyo, chubu, hokuriku, kansai, chugoku, shikoku, kyushu.",
     "cli.run.method": "How to solve: certified (default), lp (relaxation only), mip (one direct MILP).",
-    "cli.run.foresight": "What is known when; this version knows perfect only.",
+    "cli.run.foresight": "What is known when: all prices (perfect), or what was published before each gate (rolling).",
     "cli.run.resample": "Bring prices of another slot length to 30 minutes.",
     "cli.run.format": "Reports to write, separated by commas: html, xlsx, csv (dispatch and ledger).",
     "cli.run.json": "Print the summary as JSON and nothing else on stdout.",

@@ -69,6 +69,8 @@ TEXTS: dict[str, str] = {
     "comparison.figure.surplus_absorbed_mwh.means": "AC energy drawn while the spot price was at its floor of 0.01 JPY/kWh.",
     "comparison.figure.margin_jpy": "Market margin",
     "comparison.figure.margin_jpy.means": "Market revenue less variable cost, before wear, contract and fixed cost.",
+    "comparison.figure.capture_ratio": "Capture ratio",
+    "comparison.figure.capture_ratio.means": "Margin less wear ÷ margin less wear of perfect foresight in the same years: measured by a rolling case, or stated in the project. No value with perfect foresight alone.",
     "comparison.figure.lost_margin_jpy": "System value lost",
     "comparison.figure.lost_margin_jpy.means": "Market margin of a merchant with the same plant less that of the plan, before wear.",
     "comparison.figure.lost_margin_jpy_per_kw_year": "System value lost per kW",

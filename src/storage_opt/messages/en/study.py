@@ -1,5 +1,6 @@
 TEXTS: dict[str, str] = {
     "study.empty_axis": "{where}: no values. Expected at least one.",
+    "study.option": "the option --set {key}",
     "study.set_twice": "{where}: {key} is set by the case and by an axis. Expected one of the two.",
     "study.set_twice.do": "Remove it from the case, or from axes.",
     "study.no_project": "{where}: no project. Expected base: (a project file, or the project itself), or project: in the case.",
@@ -15,6 +16,7 @@ TEXTS: dict[str, str] = {
     "compare.study": "Study file in YAML; configs/studies/ holds examples.",
     "compare.out": "Output folder (default: results/NAME). An earlier comparison is replaced.",
     "compare.executor": "Where cases are solved: local (as many processes as processors), local:N, or dask://HOST:PORT (a scheduler of dask; extra cluster).",
+    "compare.set": "Override a key of every case of the study.",
     "compare.resume": "Take cases that an earlier run finished, and solve the rest.",
     "compare.json": "Print the summary as JSON and nothing else on stdout.",
     "compare.no_dask": '--executor dask: dask is not installed. Install the extra: pip install "storage-opt[cluster]".',

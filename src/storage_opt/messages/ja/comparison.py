@@ -69,6 +69,8 @@ TEXTS: dict[str, str] = {
     "comparison.figure.surplus_absorbed_mwh.means": "スポット価格が下限の 0.01 円/kWh のときに充電した電力量（交流端）。",
     "comparison.figure.margin_jpy": "市場収益",
     "comparison.figure.margin_jpy.means": "市場での収入から変動費を引いた額。劣化費用、契約、固定費を考慮する前の額です。",
+    "comparison.figure.capture_ratio": "捕捉率",
+    "comparison.figure.capture_ratio.means": "市場収益（劣化費用控除後）÷ 同じ年の完全予見の市場収益（劣化費用控除後）。逐次計画による実測値、または案件に指定した値。完全予見のみの場合は値がない。",
     "comparison.figure.lost_margin_jpy": "系統価値の損失",
     "comparison.figure.lost_margin_jpy.means": "同じ設備を契約なしで運用した場合の市場収益から、計画の市場収益を引いた額（劣化費用の控除前）。",
     "comparison.figure.lost_margin_jpy_per_kw_year": "kW あたり系統価値の損失",

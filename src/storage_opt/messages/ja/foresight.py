@@ -19,7 +19,8 @@ TEXTS: dict[str, str] = {
     "foresight.what.own_load": "取引手数料のかかる所内負荷",
     # 読み手への注意
     "foresight.warn.rolling": "各日の計画は、スポット市場の入札締切時点の予測（{forecaster}）に基づいて立て、実際の価格で精算しています。{bids}は入札どおりに約定すると仮定しています。"
-    "完全予見の収益（劣化費用控除後）に対する捕捉率は {ratio} です: capture_ratio: {paste}",
+    "完全予見の収益（劣化費用控除後）に対する捕捉率は {ratio} です。",
+    "foresight.warn.paste": "foresight: perfect の案件ファイルに貼り付ける値: capture_ratio: {paste}",
     "foresight.warn.rolling_none": "各日の計画は、スポット市場の入札締切時点の予測（{forecaster}）に基づいて立て、実際の価格で精算しています。{bids}は入札どおりに約定すると仮定しています。"
     "完全予見でも劣化費用控除後の収益がないため、捕捉率はありません。",
     "foresight.warn.known": "各日の計画は、計画期間内の実際の価格が分かっている前提です。予測ではなく、実際に得られる収益をなお上回ります。",
@@ -85,6 +86,9 @@ TEXTS: dict[str, str] = {
     "foresight.forecasts.below": "{share} 分位を下回った実価格の割合",
     "foresight.forecasts.capture": "捕捉率",
     "foresight.calibration.note": "分位は、同じ予測手法の過去の誤差から作ったシナリオによるものです。適切に校正されていれば、割合は 10、50、90 % になります。",
+    "foresight.badges.captured": "完全予見 × 捕捉率",
+    "foresight.badges.known": "計画期間内の価格が既知",
+    "foresight.badges.rolling": "予測に基づく計画",
     "foresight.badge.rolling": "予測に基づく計画",
     "foresight.badge.rolling.text": "各日の計画は、スポット入札締切時点で分かっていた情報（{choice}）だけで立て、実際の価格で精算しています。",
     "foresight.badge.rolling.ratio": "完全予見の収益（劣化費用控除後）の {ratio} です。",
@@ -92,9 +96,18 @@ TEXTS: dict[str, str] = {
     "foresight.badge.known.text": "各計画期間内の実際の価格が分かっている前提です（{choice}）。実際に得られる収益を上回ります。",
     "foresight.badge.captured": "完全予見 × {ratio}",
     "foresight.badge.captured.text": "計画はすべての価格を事前に知っている前提です。市場収益（劣化費用控除後）の {ratio} を見込み、残りは予測誤差による減収として計上しています。",
+    # 証明
+    "reports.status.rolled": "日ごとの逐次計画",
+    "reports.status.rolled.text": "各入札締切時点で分かっていた情報による計画の{value}は {objective} です（{span}）。すべての価格を知る計画でも {bound} を超えることはなく、その {gap} は捕捉できていません。",
+    "reports.head.method.rolling": "{markets}での取引を30分単位で、スポット市場の入札締切ごとに日ごとに計画（{solver}）。",
+    "cli.status.rolled": "日ごとの逐次計画: 市場収益から劣化費用を引いた額は {objective:,.0f} 円です。すべての価格を知る計画でも {bound:,.0f} 円を超えません（未捕捉 {gap:.1%}）。{seconds:.1f} 秒。",
+    "cli.status.rolled_kept": "日ごとの逐次計画: 市場収益のうち事業者の手元に残る額から劣化費用を引いた額は {objective:,.0f} 円です。すべての価格を知る計画でも {bound:,.0f} 円を超えません（未捕捉 {gap:.1%}）。{seconds:.1f} 秒。",
+    "reports.status.captured.text": "この価格のもとで最良の計画です（ギャップ {gap}）。見込む割合を乗じた{value}は {objective} です（{span}）。",
+    "cli.status.captured": "capture_ratio で割り引いた完全予見: この価格のもとで最良の計画で（ギャップ {gap:.1e}）、劣化費用控除後に見込む額は {objective:,.0f} 円です。{seconds:.1f} 秒。",
+    "reports.measure.cost.forecast_shortfall": "予測誤差による減収",
+    "reports.measure.cost.forecast_shortfall.means": "すべての価格を事前に知る計画の収益のうち、見込む割合を超える分: （1 − capture_ratio）×（市場収益 − 劣化費用）。誰かに支払うものではありません。",
     # 端末
-    "foresight.cli.head": "市場収益（劣化費用控除後）、円/kW/年",
+    "foresight.cli.head": "完全予見から実際の収益まで（劣化費用控除後の市場収益、年平均）",
     "foresight.cli.step": "段階",
     "foresight.cli.share": "割合",
-    "foresight.cli.ratio": "捕捉率 {ratio}。foresight: perfect の案件ファイルに貼り付ける値: capture_ratio: {paste}",
 }

@@ -1,5 +1,6 @@
 TEXTS: dict[str, str] = {
     "study.empty_axis": "{where}: 値がありません。1 つ以上必要です。",
+    "study.option": "オプション --set {key}",
     "study.set_twice": "{where}: {key} がケースと軸（axes）の両方で指定されています。どちらか一方にしてください。",
     "study.set_twice.do": "ケースの set または axes から外してください。",
     "study.no_project": "{where}: プロジェクトがありません。base:（プロジェクトファイルまたはプロジェクトの内容）か、ケースの project: が必要です。",
@@ -15,6 +16,7 @@ TEXTS: dict[str, str] = {
     "compare.study": "YAML 形式の比較ファイル（configs/studies/ に記載例）。",
     "compare.out": "出力フォルダ（既定: results/名前）。以前の比較結果は置き換えます。",
     "compare.executor": "計算の場所。local（プロセッサー数だけのプロセス）、local:N、または dask://HOST:PORT（dask のスケジューラー。extra cluster が必要）。",
+    "compare.set": "スタディの全ケースのキーを上書きします。",
     "compare.resume": "以前に計算を終えたケースを再利用し、残りだけを計算します。",
     "compare.json": "要約を JSON で標準出力に表示し、ほかには何も表示しません。",
     "compare.no_dask": '--executor dask：dask がインストールされていません。extra を追加してください：pip install "storage-opt[cluster]"。',

@@ -11,13 +11,14 @@ from plotly.offline import get_plotlyjs
 
 from storage_opt.messages import text
 from storage_opt.records.auction import Award
-from storage_opt.records.round import RoundResult
+from storage_opt.records.round import Auction, RoundResult
 from storage_opt.reports.auction.charts import charts, curve_id, curve_lots
 from storage_opt.reports.auction.figures import COLUMNS, GROUPS, NEEDS, figure_text, signed, unit_text
 from storage_opt.reports.auction.outputs import AuctionOutputs
 from storage_opt.reports.auction.tables import priced_at
 from storage_opt.reports.auction.words import lot_text, share_text, source_text
 from storage_opt.reports.numerals import amount, number
+from storage_opt.reports.sight import Sight, captured
 from storage_opt.reports.template import template
 from storage_opt.units import KW_PER_MW
 
@@ -80,12 +81,29 @@ def _head(outputs: AuctionOutputs, language: str) -> dict[str, Any]:
         "candidates": len(first.priced),
         "given": len(first.clearing.awards) - len(first.priced),
         "is_synthetic": auction.is_synthetic,
-        "is_perfect": any(result.priced for result in auction.results),
+        "sights": _sights(auction, language),
         "over_cost": first.figures.over_cost,
         "failed": outputs.summary["counts"]["failed"],
         "first": first.name,
         "sentences": sentences(first, language),
     }
+
+
+def _sights(auction: Auction, language: str) -> list[Sight]:
+    """Label what the plans behind the bids knew; none where all bids are given."""
+    found: dict[tuple[str, float | None], Sight] = {}
+    for result in auction.results:
+        if not result.priced:
+            continue
+        if result.foresight != "perfect":
+            sight = Sight("rolling", text("foresight.badges.rolling", language), "")
+        elif result.capture_ratio is not None:
+            sight = captured(result.capture_ratio, language)
+        else:
+            names = ("reports.label.perfect", "reports.label.perfect.text")
+            sight = Sight("perfect", *(text(name, language) for name in names))
+        found.setdefault((sight.kind, result.capture_ratio), sight)
+    return list(found.values())
 
 
 def sentences(result: RoundResult, language: str) -> list[str]:

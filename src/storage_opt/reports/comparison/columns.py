@@ -38,6 +38,7 @@ GROUPS: dict[str, tuple[Column, ...]] = {
         Column("surplus_absorbed_mwh", "mwh_per_year", 0),
         Column("margin_jpy", "jpy_per_year", 0),
         Column("lost_margin_jpy", "jpy_per_year", 0),
+        Column("capture_ratio", "percent", 1),
         Column("withheld_years", "years", 0, False),
     ),
     "owner": (
@@ -88,7 +89,7 @@ COLUMNS = {column.name: column for columns in GROUPS.values() for column in colu
 """Every figure that is shown, by name."""
 
 ONLY_WITH_VALUES = (
-    *("penalty_jpy", "debt_jpy", "min_dscr", "grant_jpy", "grant_jpy_per_kw"),
+    *("capture_ratio", "penalty_jpy", "debt_jpy", "min_dscr", "grant_jpy", "grant_jpy_per_kw"),
     *("taxpayers_npv_jpy", "capacity_contributions_npv_jpy", "network_users_npv_jpy", "offtaker_npv_jpy"),
 )
 """Figures without a column where they are nothing in all cases."""

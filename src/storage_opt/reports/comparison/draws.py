@@ -298,7 +298,7 @@ def _assumptions(drawn: DrawnStudy, w: DrawWriter) -> list[str]:
         told.append(w.t("assume.delay"))
     if any(case.short_cover is not None for case in drawn.cases):
         told.append(w.t("assume.loan_planned" if ask.is_loan_planned else "assume.loan_anew"))
-    return [*told, w.t("assume.perfect")]
+    return [*told, *(w.t(f"assume.{kind}") for kind in drawn.sights)]
 
 
 def _failed_texts(case: CaseDraws, language: str) -> list[dict[str, Any]]:

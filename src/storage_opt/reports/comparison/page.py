@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -21,8 +22,12 @@ from storage_opt.reports.comparison.notes import Note, notes_of
 from storage_opt.reports.comparison.outputs import ComparisonOutputs
 from storage_opt.reports.comparison.tables import message_of
 from storage_opt.reports.numerals import number
+from storage_opt.reports.sight import Sight, kind_of, sight_of
 from storage_opt.reports.template import template
 
+WALKED = "rolled"
+PROVEN = ("optimal", WALKED)
+"""A walk proves nothing and claims nothing; its label says so."""
 MOST_NAMES = 2
 """So many cases are named in one sentence; more are counted."""
 OPEN_NOTES = 12
@@ -96,12 +101,25 @@ def _head(comparison: Comparison, solved: list[tuple[int, str, Solved]], languag
         "years": sorted({case.figures.modelled_years for *_, case in solved}),
         "reference": comparison.reference,
         "is_synthetic": any(summary["is_synthetic"] for summary in summaries),
-        "is_perfect": any(summary["foresight"] == "perfect" for summary in summaries),
-        "all_proven": bool(statuses) and all(status == "optimal" for status in statuses),
-        "unproven": [at for (at, *_), status in zip(solved, statuses, strict=True) if status != "optimal"],
-        "gap": max((summary["solve"]["relative_gap"] for summary in summaries), default=0.0),
+        "sights": _sights(summaries, language),
+        "all_proven": "optimal" in statuses and all(status in PROVEN for status in statuses),
+        "unproven": [at for (at, *_), status in zip(solved, statuses, strict=True) if status not in PROVEN],
+        "gap": max((s["solve"]["relative_gap"] for s in summaries if s["solve"]["status"] != WALKED), default=0.0),
         "sentences": _sentences(solved, language),
     }
+
+
+def _sights(summaries: Sequence[Mapping[str, Any]], language: str) -> list[Sight]:
+    """Label what the plans knew: one label for each kind; ratios and forecasters that differ are in the table."""
+    by_kind: dict[str, list[Sight]] = {}
+    for summary in summaries:
+        by_kind.setdefault(kind_of(summary), []).append(sight_of(summary, language))
+    labels = []
+    for kind, sights in by_kind.items():
+        is_one = len({sight.means for sight in sights}) == 1
+        general = text(f"foresight.badges.{kind}", language) if kind != "perfect" else sights[0].label
+        labels.append(sights[0] if is_one else Sight(kind, general, "" if kind != "perfect" else sights[0].means))
+    return labels
 
 
 def _sentences(solved: list[tuple[int, str, Solved]], language: str) -> list[str]:

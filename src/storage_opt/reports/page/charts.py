@@ -10,6 +10,7 @@ from storage_opt.reports import figures, slots
 from storage_opt.reports.page import contracts
 from storage_opt.reports.page.finance import charts as finance_charts
 from storage_opt.reports.page.frame import Frame
+from storage_opt.reports.page.rolling import rolling_charts
 
 WORDS = (
     "too_old",
@@ -36,7 +37,9 @@ def charts(frame: Frame, room: int) -> dict[str, Any]:
     return {
         "years": _marked(frame, all_years),
         "kept": None if (kept := contracts.chart(frame)) is None else _marked(frame, kept),
-        "finance": {place: _marked(frame, chart) for place, chart in finance_charts(frame).items()},
+        "finance": {
+            place: _marked(frame, chart) for place, chart in (finance_charts(frame) | rolling_charts(frame)).items()
+        },
         "by_year": [_year(frame, position) | {"slots": held} for position, held in enumerate(packed)],
         "week": _marked(frame, figures.week_chart(slots.products_of(frame.outputs), language)),
         "why": why(frame),

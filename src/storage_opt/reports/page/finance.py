@@ -23,6 +23,7 @@ from storage_opt.reports.finance_charts import bridge_chart, cash_chart, cover_c
 from storage_opt.reports.measures import PERCENT
 from storage_opt.reports.numerals import NOTHING, Scale, amount, number
 from storage_opt.reports.page.frame import Frame
+from storage_opt.reports.sight import kind_of
 from storage_opt.reports.texts import texts
 from storage_opt.units import KW_PER_MW
 
@@ -44,6 +45,7 @@ def finance(frame: Frame) -> dict[str, Any] | None:
         "has_wear": any(y["wear_jpy"] for y in frame.years),
         "has_debt": money.has_debt,
         "cover": _cover(money, scale),
+        "note": text(f"finance.section.note.{kind_of(frame.summary)}", frame.language),
         "notes": texts(frame.outputs, "finance", frame.language),
         "t": lambda name, **values: text(f"finance.{name}", frame.language, **values),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from storage_opt.reports.page.finance import finance_answer
 from storage_opt.reports.page.frame import Cell, Frame
 from storage_opt.reports.page.owner import contract_answer, owner
 from storage_opt.reports.page.streams import answer
+from storage_opt.reports.sight import share_text, sight_of
 
 TILES = ("margin_per_kw", "reserved_share", "spread", "cycles_per_day", "discharged_mwh")
 """Measures beside the margin on the first screen, those that the run has."""
@@ -31,13 +33,16 @@ def head(frame: Frame) -> dict[str, Any]:
         "area": text(f"cli.area.{summary['area'] or 'unnamed'}", frame.language),
         "plant": t("head.plant", power=size(summary["power_mw"]), energy=size(frame.years[0]["energy_mwh"])),
         "period": period(frame),
-        "method": t("head.method", markets=_markets(frame), solver=_solver(frame)),
+        "method": t(
+            "head.method.rolling" if summary.get("rolling") else "head.method",
+            markets=_markets(frame),
+            solver=_solver(frame),
+        ),
         "answer": (contract_answer(frame) if has_contracts(summary) else answer(frame)) + finance_answer(frame),
         "owner": owner(frame) if has_contracts(summary) else None,
         "is_synthetic": summary["is_synthetic"],
         "is_yearly": measures.is_yearly,
-        "has_offers": any(year["offers"] for year in frame.years),
-        "is_perfect": summary["foresight"] == "perfect",
+        "sight": sight_of(summary, frame.language),
         "margin": amount(margin, frame.language),
         "margin_raw": margin,
         "margin_in_unit": number(margin / frame.scale.factor, frame.scale.decimals),
@@ -51,7 +56,7 @@ def head(frame: Frame) -> dict[str, Any]:
 
 
 def tiles(frame: Frame) -> list[Cell]:
-    """Key figures beside the margin: mean of the years, or all of them together; the gap of the proof last."""
+    """Key figures beside the margin: mean of the years, or all of them together; the gap of the proof, or what a walk captured, last."""
     by_name = {m.name: m for m in frame.measures.of_year}
     shown = [by_name[name] for name in TILES if name in by_name]
     tiles = []
@@ -74,7 +79,18 @@ def tiles(frame: Frame) -> list[Cell]:
         "unit": "",
         "raw": repr(gap),
     }
-    return [*tiles, proof]
+    walk = frame.summary.get("rolling")
+    if not walk:
+        return [*tiles, proof]
+    ratio = walk["capture_ratio"]
+    captured = {
+        "label": text("foresight.ratio", frame.language),
+        "means": text("foresight.ratio.means", frame.language),
+        "value": share_text(ratio),
+        "unit": "",
+        "raw": "" if ratio is None else repr(ratio),
+    }
+    return [*tiles, captured]
 
 
 def status(frame: Frame) -> str:
@@ -82,16 +98,29 @@ def status(frame: Frame) -> str:
     proof, n = frame.summary["solve"], len(frame.years)
     served = dispatched_for(frame.summary)
     return frame.t(
-        f"status.{proof['status']}.text"
-        if served == "owner" or proof["status"] == "relaxed"
-        else f"status.served.{served}",
+        _status_name(frame.summary, served),
         value=frame.t(_what_is_proven(frame)),
         span=frame.t("value.span" if n > 1 else "value.span_one", count=n),
         objective=amount(proof["objective_jpy"], frame.language),
         bound=amount(proof["bound_jpy"], frame.language),
-        gap=percent(proof["relative_gap"]),
+        gap=_gap_text(proof),
         distance=amount(proof["bound_jpy"] - proof["objective_jpy"], frame.language),
     )
+
+
+def _gap_text(proof: Mapping[str, Any]) -> str:
+    """Write the gap of a proof; of a walk it is a share that matters."""
+    return share_text(proof["relative_gap"]) if proof["status"] == "rolled" else percent(proof["relative_gap"])
+
+
+def _status_name(summary: Mapping[str, Any], served: str) -> str:
+    """Name the sentence on what is proven."""
+    status = summary["solve"]["status"]
+    if summary.get("capture_ratio") and status != "relaxed":
+        return "status.captured.text"
+    if served == "owner" or status in ("relaxed", "rolled"):
+        return f"status.{status}.text"
+    return f"status.served.{served}"
 
 
 def _what_is_proven(frame: Frame) -> str:
