@@ -8,6 +8,7 @@ from typing import Any
 
 from storage_opt.messages import text
 from storage_opt.records.foresight import KNOWN
+from storage_opt.reports.numerals import NOTHING, number
 
 PERCENT = 100.0
 
@@ -27,6 +28,11 @@ class Sight:
     kind: str
     label: str
     means: str
+
+    @property
+    def badge(self) -> str:
+        """Class of the label on pages: only what no plan can exceed is an upper bound."""
+        return "upper" if self.kind in ("perfect", KNOWN) else "walked"
 
 
 def kind_of(summary: Mapping[str, Any]) -> str:
@@ -74,7 +80,7 @@ def choice_text(walk: Mapping[str, Any], language: str) -> str:
 def share_text(share: float | None) -> str:
     """Write a share.
 
-    >>> share_text(0.6214), share_text(-0.05), share_text(None)
-    ('62.1%', '−5.0%', '–')
+    >>> share_text(0.6214), share_text(-0.05), share_text(-1e-9), share_text(None)
+    ('62.1%', '−5.0%', '0.0%', '–')
     """
-    return "–" if share is None else f"{PERCENT * share:.1f}%".replace("-", "−")
+    return NOTHING if share is None else number(PERCENT * share, 1) + "%"

@@ -36,7 +36,7 @@ def head(frame: Frame) -> dict[str, Any]:
         "method": t(
             "head.method.rolling" if summary.get("rolling") else "head.method",
             markets=_markets(frame),
-            solver=_solver(frame),
+            solver=t("head.solver.recursion") if summary.get("rolling") else _solver(frame),
         ),
         "answer": (contract_answer(frame) if has_contracts(summary) else answer(frame)) + finance_answer(frame),
         "owner": owner(frame) if has_contracts(summary) else None,
