@@ -27,7 +27,9 @@ DAY_MWH = 36.0
 """AC energy that a full cycle discharges."""
 
 
-def write_days(folder: Path, pairs: Sequence[tuple[float, float]], first: date = date(2023, 4, 1), name: str = "days.csv") -> Path:
+def write_days(
+    folder: Path, pairs: Sequence[tuple[float, float]], first: date = date(2023, 4, 1), name: str = "days.csv"
+) -> Path:
     """Days of two prices, each for half a day. [JPY/kWh]"""
     rows, at = ["slot_start,spot_jpy_per_kwh"], datetime.combine(first, datetime.min.time())
     for low, high in pairs:

@@ -24,7 +24,9 @@ HALF = {"kind": "custom", "name": "half", "sharing": {"edges_jpy_per_kw": [0], "
 
 def captured(tmp_path, n_days=10, wear=1000.0, ratio=RATIO, **keys):
     battery = BASE["battery"] | {"wear_jpy_per_mwh": wear}
-    return run(project(tmp_path, year_pairs(n_days), foresight="perfect", capture_ratio=ratio, **({"battery": battery} | keys)))
+    return run(
+        project(tmp_path, year_pairs(n_days), foresight="perfect", capture_ratio=ratio, **({"battery": battery} | keys))
+    )
 
 
 def test_the_shortfall_is_a_line_of_the_ledger(tmp_path):
@@ -36,9 +38,13 @@ def test_the_shortfall_is_a_line_of_the_ledger(tmp_path):
     assert year.figures.margin_jpy == pytest.approx(margin - shortfall) and year.figures.wear_jpy == pytest.approx(wear)
     assert year.figures.margin_jpy - year.figures.wear_jpy == pytest.approx(RATIO * (margin - wear))
     (entries,) = [e for e in year.ledger.entries if e.stream == SHORTFALL]
-    assert np.allclose(entries.price_jpy_per_mwh, shortfall / (10 * DAY_MWH)) and entries.mwh.sum() == pytest.approx(10 * DAY_MWH)
+    assert np.allclose(entries.price_jpy_per_mwh, shortfall / (10 * DAY_MWH)) and entries.mwh.sum() == pytest.approx(
+        10 * DAY_MWH
+    )
     assert year.outcome.objective_jpy == pytest.approx(RATIO * (margin - wear))
-    assert year.outcome.terms_jpy == pytest.approx({"spot": margin, "spot_fee": 0.0, "wear": wear, SHORTFALL: shortfall})
+    assert year.outcome.terms_jpy == pytest.approx(
+        {"spot": margin, "spot_fee": 0.0, "wear": wear, SHORTFALL: shortfall}
+    )
     assert year.outcome.relative_gap < 1e-9 and year.rolled is None
 
 
@@ -51,7 +57,9 @@ def test_a_loss_is_not_made_smaller(tmp_path):
     """Own load at flat prices: there is nothing to capture."""
     battery = BASE["battery"] | {"auxiliary_mw": 1.0}
     write_days(tmp_path, [(10.0, 10.0)] * 2)
-    year = run(project(tmp_path, [(10.0, 10.0)] * 2, foresight="perfect", capture_ratio=RATIO, battery=battery)).years[0]
+    year = run(project(tmp_path, [(10.0, 10.0)] * 2, foresight="perfect", capture_ratio=RATIO, battery=battery)).years[
+        0
+    ]
     assert year.figures.margin_jpy == pytest.approx(-2 * 24 * 10_000.0)
 
 

@@ -89,7 +89,9 @@ def test_each_forecast_is_made_once_and_the_forecaster_refitted_as_asked(monkeyp
     calls = {"fit": [], "predict": []}
     monkeypatch.setattr(views.forecaster, "fit", lambda history: calls["fit"].append(history.period.n_days))
     predict = views.forecaster.predict
-    monkeypatch.setattr(views.forecaster, "predict", lambda history, n: calls["predict"].append(n) or predict(history, n))
+    monkeypatch.setattr(
+        views.forecaster, "predict", lambda history, n: calls["predict"].append(n) or predict(history, n)
+    )
     for _ in range(3):
         for day in range(40):
             views.view(year.period)(FIRST + timedelta(days=day), 1)
@@ -103,7 +105,9 @@ def test_each_forecast_is_made_once_and_the_forecaster_refitted_as_asked(monkeyp
 @given(seed=st.integers(0, 2**32 - 1), gate=st.integers(1, 39))
 def test_prices_from_a_delivery_day_on_change_nothing_seen_up_to_its_gate(forecaster, warm_up, seed, gate):
     year, other = drawn(seed, 40), drawn(seed + 1, 40)
-    mixed = PriceYear(2023, year.period, np.concatenate([year.spot_jpy_per_mwh[: gate * 48], other.spot_jpy_per_mwh[gate * 48 :]]))
+    mixed = PriceYear(
+        2023, year.period, np.concatenate([year.spot_jpy_per_mwh[: gate * 48], other.spot_jpy_per_mwh[gate * 48 :]])
+    )
     seen = []
     for prices in (year, mixed):
         view = views_of(RollingChoice(forecaster, warm_up=warm_up), prices).view(prices.period)
@@ -130,7 +134,13 @@ def test_the_learned_view_knows_other_areas_as_far_as_its_own_gate_and_no_farthe
     quantiles = [expected.quantiles_jpy_per_mwh[:, : gate + 1] for _, expected in said]
     assert np.array_equal(*quantiles, equal_nan=True)
     assert np.isnan(quantiles[0][:, :63]).all() and np.isfinite(quantiles[0][:, 63:]).all()
-    assert said[0][1].made_by == (NOBODY, *("previous_day",) * 6, *("mean_7_days_by_day_type",) * 21, *("mean_28_days_by_day_type",) * 28, *("learned",) * 14)
+    assert said[0][1].made_by == (
+        NOBODY,
+        *("previous_day",) * 6,
+        *("mean_7_days_by_day_type",) * 21,
+        *("mean_28_days_by_day_type",) * 28,
+        *("learned",) * 14,
+    )
 
 
 def test_another_area_counts_only_where_it_has_the_same_days():

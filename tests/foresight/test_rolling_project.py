@@ -41,7 +41,15 @@ def test_all_keys_are_read_and_a_file_alone_stands_for_stated(tmp_path):
 def test_a_ratio_is_a_number_or_a_section(tmp_path):
     plain = project(tmp_path, foresight="perfect", capture_ratio=0.62)
     assert plain.capture_ratio == CaptureRatio(0.62) and plain.sight == "captured"
-    told = {"value": 0.7, "area": "tokyo", "fiscal_years": [2023], "hours": 4, "forecaster": "learned", "bids": "quantity", "source": "x"}
+    told = {
+        "value": 0.7,
+        "area": "tokyo",
+        "fiscal_years": [2023],
+        "hours": 4,
+        "forecaster": "learned",
+        "bids": "quantity",
+        "source": "x",
+    }
     assert project(tmp_path, foresight="perfect", capture_ratio=told).capture_ratio == CaptureRatio(
         0.7, "tokyo", (2023,), 4, "learned", "quantity", "x"
     )
@@ -80,7 +88,10 @@ def test_what_contradicts_or_is_not_covered_is_told_with_its_key(tmp_path, keys,
 def test_budgets_and_own_load_with_a_fee_are_refused(tmp_path, key):
     path = write_project(tmp_path)
     assert "a budget of cycles" in refused(path, f"battery.{key}=1").text()
-    assert "own load with a trading fee" in refused(path, "battery.auxiliary_mw=0.1", "markets.spot.fee_jpy_per_kwh=0.01").text()
+    assert (
+        "own load with a trading fee"
+        in refused(path, "battery.auxiliary_mw=0.1", "markets.spot.fee_jpy_per_kwh=0.01").text()
+    )
     assert read_project(path, ["battery.auxiliary_mw=0.1"]).site.battery.auxiliary_mw == 0.1
 
 

@@ -46,7 +46,9 @@ def test_the_first_day_rests_and_a_day_that_repeats_is_foreseen(tmp_path):
 def test_a_wrong_forecast_loses_what_the_hand_says(tmp_path):
     """The second day is turned round: planned to buy at what turns out 15 and sell at what turns out 5."""
     pairs = [(LOW, HIGH), (HIGH, LOW), (LOW, HIGH)]
-    year = run(project(tmp_path, pairs, rolling={"forecaster": "previous_day", "look_ahead_days": 0, "terminal": "same"})).years[0]
+    year = run(
+        project(tmp_path, pairs, rolling={"forecaster": "previous_day", "look_ahead_days": 0, "terminal": "same"})
+    ).years[0]
     lost = 1000 * (40 * 0.9 * LOW - 40 / 0.9 * HIGH)
     assert year.figures.margin_jpy == pytest.approx(lost)  # the third day looks like the second: nothing in the morning
     assert year.rolled.stage("settled").net_jpy < 0.0
@@ -179,7 +181,9 @@ def test_a_forecast_file_is_planned_on_and_named_among_the_sources(tmp_path):
     assert "mine.csv" in result.sources[-1].name and result.sources[-1].layout == "forecast_csv"
     assert result.years[0].figures.margin_jpy == 0.0
     write_days(tmp_path, [(LOW, HIGH)] * 4, name="mine.csv")
-    assert run(project(tmp_path, [(LOW, HIGH)] * 4, rolling=keys)).years[0].figures.margin_jpy == pytest.approx(3 * FULL_DAY_JPY)
+    assert run(project(tmp_path, [(LOW, HIGH)] * 4, rolling=keys)).years[0].figures.margin_jpy == pytest.approx(
+        3 * FULL_DAY_JPY
+    )
     with pytest.raises(MarketDataError):  # without times of issue a row is not known a day earlier
         run(project(tmp_path, [(LOW, HIGH)] * 4, rolling={"forecast_file": "mine.csv", "look_ahead_days": 1}))
 

@@ -27,9 +27,12 @@ COLUMNS = {
     "net": ("owner_net_jpy_per_kw_year", 1.0, 0),
     "irr": ("project_irr", 0.01, 2),
     "lost": ("lost_margin_jpy", JPY_PER_MILLION, 1),
+    "captured": ("capture_ratio", 0.01, 1),
     "public": ("public_cost_jpy_per_contracted_kw_year", 1.0, 0),
 }
 """Figure, divisor and digits of each column."""
+NEEDS = {"irr": "capex_jpy", "captured": "capture_ratio"}
+"""A column without this figure in any case is left out."""
 MOST_ROWS, MOST_FAILED = 60, 20
 """Cases, and failed ones, that are shown: more do not fit a head."""
 KEY_SHOWN = 12
@@ -47,7 +50,8 @@ def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
     summary, console = outputs.summary, Console(highlight=False)
     table = Table(title=escape(summary["name"]), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
     table.add_column(text("compare.column.case"))
-    shown = [name for name in COLUMNS if name != "irr" or _any_irr(summary)]
+    left_out = {name for name, needed in NEEDS.items() if not _any(summary, needed)}
+    shown = [name for name in COLUMNS if name not in left_out]
     for name in shown:
         table.add_column(text(f"compare.column.{name}"), justify="right", no_wrap=True)
     for at, case in enumerate(summary["cases"][:MOST_ROWS], start=1):
@@ -91,9 +95,9 @@ def _cells(figures: dict[str, Any] | None, shown: list[str]) -> list[str]:
     ]
 
 
-def _any_irr(summary: dict[str, Any]) -> bool:
-    """Whether some case has a cash flow."""
-    return any(case["figures"] is not None and case["figures"]["capex_jpy"] is not None for case in summary["cases"])
+def _any(summary: dict[str, Any], figure: str) -> bool:
+    """Whether some case has a value of a figure."""
+    return any(case["figures"] is not None and case["figures"][figure] is not None for case in summary["cases"])
 
 
 def _print_facts(summary: dict[str, Any], console: Any) -> None:

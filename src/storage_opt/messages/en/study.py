@@ -37,6 +37,7 @@ TEXTS: dict[str, str] = {
     "compare.column.net": "net\nJPY/kW-y",
     "compare.column.irr": "IRR\n%",
     "compare.column.lost": "lost\nM JPY/y",
+    "compare.column.captured": "captured\n%",
     "compare.column.public": "public\nJPY/kW-y",
     "compare.legend": "Means of the modelled years. Net: to the owner per kW of power, before wear, fixed cost and grants. Lost: market margin below that of a merchant. Public: cost per contracted kW-year.",
     "compare.failed": "failed",

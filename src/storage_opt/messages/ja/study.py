@@ -37,6 +37,7 @@ TEXTS: dict[str, str] = {
     "compare.column.net": "事業者純額\n円/kW・年",
     "compare.column.irr": "IRR\n%",
     "compare.column.lost": "損失\n百万円/年",
+    "compare.column.captured": "捕捉率\n%",
     "compare.column.public": "公的負担\n円/kW・年",
     "compare.legend": "計算対象年の平均。事業者純額は出力 1 kW あたり、劣化費用・固定費・補助金を含まない額。損失は、契約のない場合に比べた市場収益の減少。公的負担は契約容量 1 kW・年あたり。",
     "compare.failed": "失敗",

@@ -14,6 +14,7 @@ from storage_opt.messages import text
 from storage_opt.records.case_figures import CaseFigures
 from storage_opt.records.study import Comparison, Solved
 from storage_opt.reports.comparison.answers import answers
+from storage_opt.reports.comparison.capture import capture_table
 from storage_opt.reports.comparison.charts import CHARTS_OF, charts
 from storage_opt.reports.comparison.columns import GROUPS
 from storage_opt.reports.comparison.draws import draws_section
@@ -78,6 +79,7 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
         answers=answers(comparison, writer),
         d=lambda name, **values: text(f"draws.{name}", language, **values),
         draws=None if comparison.draws is None else draws_section(comparison.draws, writer),
+        capture=capture_table(comparison, language),
         years=by_year(comparison, writer),
         amount_unit=text(f"reports.unit.{writer.scale.unit}", language),
         names=[row.name for row in comparison.rows],
