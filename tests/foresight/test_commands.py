@@ -1,4 +1,4 @@
-"""``bid``, ``compare``, ``auction`` and draws take ``foresight: rolling`` and ``capture_ratio``: closed forms, and the figures of single runs."""
+"""``bid``, ``compare``, ``auction`` and draws on forecasts, or with a capture ratio: closed forms, and the figures of single runs."""
 
 import json
 import sys
@@ -28,6 +28,7 @@ from storage_opt.studies.outlook import Outlook
 from storage_opt.studies.round import auction
 from storage_opt.studies.run import run
 
+ROOT = Path(__file__).parents[2]
 YEARS, RATE = 4, 0.06
 FINANCE = {
     "life_years": YEARS, "capex_jpy_per_kwh": 10_000, "fixed_opex_jpy_per_kw_year": 1000, "grid_charges": {"generator": False},
@@ -147,4 +148,17 @@ def test_draws_are_walked_on_forecasts(tmp_path):
     for row in rows:
         value = row.outcome.figures["margin_jpy_per_kw_year"]
         assert value == pytest.approx(365 * FULL_DAY_JPY / 10_000)
-    assert DAY_MWH * 365 == pytest.approx(rows[0].outcome.figures["discharged_mwh"])
+    assert rows[0].outcome.figures["discharged_mwh"] == pytest.approx(DAY_MWH * 365)
+
+
+def test_the_bundled_study_of_ratios_runs(tmp_path):
+    """As written, but one area, one year and two energies."""
+    written = yaml.safe_load((ROOT / "configs" / "studies" / "capture_ratios.yaml").read_text(encoding="utf-8"))
+    written["axes"]["area"] = ["kyushu"]
+    written["axes"]["battery.energy_mwh"] = written["axes"]["battery.energy_mwh"][:2]
+    written["axes"]["prices.fiscal_years"] = written["axes"]["prices.fiscal_years"][:1]
+    path = tmp_path / "study.yaml"
+    path.write_text(yaml.safe_dump(written, sort_keys=False))
+    comparison = compare(read_study(path), kept_of)
+    ratios = [row.solved.figures.capture_ratio for row in comparison.rows]
+    assert comparison.exit_code == 0 and len(ratios) == 2 and all(0.5 < ratio < 1.0 for ratio in ratios)

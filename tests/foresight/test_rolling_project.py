@@ -12,6 +12,8 @@ from storage_opt.inputs.project import read_project
 from storage_opt.messages import LANGUAGES
 from storage_opt.records.foresight import CaptureRatio, ForecasterName, RollingChoice
 
+IMBALANCE = {"shortage_above_spot_jpy_per_kwh": 3, "surplus_below_spot_jpy_per_kwh": 3}
+
 
 def refused(path, *overrides):
     with pytest.raises(ProjectError) as error:
@@ -67,7 +69,7 @@ def test_no_ratio(tmp_path, ratio):
         ({"capture_ratio": 0.6}, "capture_ratio (line ", "foresight is rolling"),
         ({"rolling": {"forecaster": "previous_day", "forecast_file": "x.csv"}}, "rolling.forecast_file (line ", "reads no file"),
         ({"rolling": {"forecaster": "stated"}}, "rolling.forecaster (line ", "forecast_file is missing"),
-        ({"rolling": {"imbalance": {"shortage_above_spot_jpy_per_kwh": 3, "surplus_below_spot_jpy_per_kwh": 3}}}, "rolling.imbalance", "no imbalance"),
+        ({"rolling": {"imbalance": IMBALANCE}}, "rolling.imbalance", "no imbalance"),
         ({"rolling": {"bids": "price_quantity"}}, "rolling.bids", "not yet supported"),
         ({"rolling": {"forecaster": "oracle"}}, "rolling.forecaster", "previous_day, previous_week"),
         ({"rolling": {"lookahead_days": 3}}, "rolling.lookahead_days", "Did you mean look_ahead_days?"),

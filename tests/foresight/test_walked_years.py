@@ -58,7 +58,7 @@ def test_known_prices_are_walked_as_far_as_the_window(tmp_path):
     result = run(project(tmp_path, rolling={"forecaster": "known"}))
     assert [stage.name for stage in result.years[0].rolled.stages] == ["perfect", "known", "settled"]
     assert result.years[0].figures.margin_jpy == pytest.approx(10 * FULL_DAY_JPY)
-    assert result.rolled.forecasts == () and [w.name for w in result.warnings][0] == "foresight.warn.known"
+    assert result.rolled.forecasts == () and result.warnings[0].name == "foresight.warn.known"
 
 
 def test_a_year_starts_and_ends_as_the_project_asks_and_ages_by_what_was_walked(tmp_path):
@@ -98,8 +98,11 @@ def test_the_measured_ratio_pasted_into_perfect_foresight_gives_the_walked_margi
     rolling = run(project(tmp_path, pairs, area="tokyo", **WEAR))
     summary = summary_of(rolling, None)
     pasted = yaml.safe_load(summary["rolling"]["capture_ratio_to_paste"])
-    assert pasted == {"value": round(summary["rolling"]["capture_ratio"], 4), "area": "tokyo", "fiscal_years": [2023], "hours": 4, "forecaster": "previous_day", "bids": "quantity"}  # fmt: skip
-    assert 0.0 < pasted["value"] < 1.0
+    value = round(summary["rolling"]["capture_ratio"], 4)
+    assert pasted.pop("value") == value and 0.0 < value < 1.0
+    measured = {"area": "tokyo", "fiscal_years": [2023], "hours": 4, "forecaster": "previous_day", "bids": "quantity"}
+    assert pasted == measured
+    pasted["value"] = value
     perfect = run(project(tmp_path, pairs, area="tokyo", foresight="perfect", capture_ratio=pasted, **WEAR))
     bound = rolling.years[0].rolled.stage("perfect").net_jpy
     assert net(perfect.years[0]) == pytest.approx(net(rolling.years[0]), abs=1e-4 * bound)
@@ -186,6 +189,24 @@ def test_a_forecast_file_is_planned_on_and_named_among_the_sources(tmp_path):
     )
     with pytest.raises(MarketDataError):  # without times of issue a row is not known a day earlier
         run(project(tmp_path, [(LOW, HIGH)] * 4, rolling={"forecast_file": "mine.csv", "look_ahead_days": 1}))
+
+
+def test_the_learned_forecaster_is_scored_and_its_calibration_told(tmp_path):
+    """75 days that differ by noise: 19 of them forecast by the learned one, 12 with scenarios."""
+    pytest.importorskip("sklearn")
+    draw = np.random.default_rng(5)
+    pairs = [tuple(day) for day in draw.uniform((3.0, 12.0), (7.0, 18.0), (75, 2)).round(2).tolist()]
+    out = tmp_path / "out"
+    write_days(tmp_path, pairs)
+    path = write_project(tmp_path, rolling={"forecaster": "learned", "look_ahead_days": 1})
+    assert _run(["run", str(path), "--out", str(out)]) == 0
+    (told,) = json.loads((out / "summary.json").read_text(encoding="utf-8"))["rolling"]["forecasts"]
+    assert (told["days_scored"], told["days_with_scenarios"]) == (19, 12) and sum(told["days_by"].values()) == 75
+    low, middle, high = told["share_below"].values()
+    assert 0.0 <= low < middle < high <= 1.0
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "Actual prices below the 10% quantile" in page and f"{100 * high:.1f}%" in page
+    assert f"{told['mae_jpy_per_mwh'] / 1000:.2f}" in page
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

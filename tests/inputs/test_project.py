@@ -142,7 +142,7 @@ def test_impossible_limits_are_refused_at_the_door(project, battery, words):
 @pytest.mark.parametrize(
     "text",
     [
-        "foresight: rolling",
+        "foresight: rolling\nrolling: {bids: price_quantity}",
     ],
 )
 def test_later_features_are_told_as_not_yet_supported(project, text):

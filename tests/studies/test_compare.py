@@ -231,5 +231,7 @@ def test_bundled_studies_run(name, count, tmp_path):
 
 
 def test_every_study_of_the_repository_is_tested():
-    """The one with draws in tests/draws."""
-    assert {*STUDIES, "returns_at_risk"} == {path.stem for path in (ROOT / "configs" / "studies").glob("*.yaml")}
+    """The one with draws in tests/draws, the one of capture ratios in tests/foresight."""
+    assert {*STUDIES, "returns_at_risk", "capture_ratios"} == {
+        path.stem for path in (ROOT / "configs" / "studies").glob("*.yaml")
+    }
