@@ -29,6 +29,7 @@ from mutations_bid import BID
 from mutations_contracts import CONTRACTS, CURVES, HOT_STARTS
 from mutations_draws import DRAWS
 from mutations_finance import FINANCE
+from mutations_foresight import FORESIGHT
 from mutations_life import LIFE
 from mutations_offers import OFFERS
 from mutations_round import FILES, RUNS
@@ -93,6 +94,26 @@ PLAN_OF_FINANCE = [
     "tests/studies/test_money_of_a_life.py",
 ]
 PLAN_OF_AUCTION = ["tests/auction"]
+PLAN_OF_FORESIGHT = {
+    "studies/forecast_views.py": ["tests/foresight/test_forecast_views.py", "tests/foresight/test_walked_years.py"],
+    "studies/walk_slices.py": ["tests/foresight/test_walk_slices.py"],
+    "inputs/project_foresight.py": ["tests/foresight/test_rolling_project.py"],
+    "inputs/project.py": ["tests/foresight/test_rolling_project.py"],
+    "inputs/study.py": ["tests/foresight/test_commands.py", "-k", "table_of_ratios"],
+    "records/foresight.py": ["tests/foresight/test_capture_ratio.py"],
+    "records/ledger.py": ["tests/foresight/test_capture_ratio.py"],
+    "settlement/shortfall.py": ["tests/foresight/test_capture_ratio.py"],
+    "finance/judged.py": ["tests/foresight/test_capture_ratio.py"],
+    "studies/captured_solver.py": ["tests/foresight/test_capture_ratio.py"],
+    "reports/sight.py": ["tests/foresight/test_capture_ratio.py", "tests/foresight/test_walked_years.py", "-k", "page"],
+    "reports/rolling_bridge.py": ["tests/foresight/test_walked_years.py"],
+}
+WHOLE_FORESIGHT = [
+    "tests/foresight/test_walked_years.py",
+    "tests/foresight/test_commands.py",
+    "-k",
+    "not learned and not auction",
+]
 PLAN_OF_LIFE = ["tests/studies/test_years.py", "tests/studies/test_life.py", "tests/studies/test_auto_augmentation.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
@@ -380,6 +401,9 @@ UNBROKEN = Mutation("nothing is broken", "units.py", "KW_PER_MW = 1000.0", "KW_P
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_OFFERS)) for mutation in OFFERS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCHEMES)) for mutation in SCHEMES]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_LIFE)) for mutation in LIFE]
+MUTATIONS += [
+    Mutation(*mutation, plan=tuple(PLAN_OF_FORESIGHT.get(mutation[1], WHOLE_FORESIGHT))) for mutation in FORESIGHT
+]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_DRAWS.get(mutation[1], WHOLE_DRAWS))) for mutation in DRAWS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_FINANCE)) for mutation in FINANCE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_BID)) for mutation in BID]

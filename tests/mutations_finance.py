@@ -50,7 +50,7 @@ FINANCE = [
     ("working capital not in cfads", "finance/levered.py", "\"decommissioning\", \"working_capital\",", "\"decommissioning\","),
     ("cfads without tax", "finance/levered.py", "[o - t.tax_jpy for o, t in zip(operating", "[o for o, t in zip(operating"),
     ("lcos fees", "finance/judged.py", "year.charging_cost_jpy + fees", "year.charging_cost_jpy"),
-    ("lcos wheeling", "records/ledger.py", " or stream == \"wheeling\"", ""),
+    ("lcos wheeling", "records/ledger.py", " or stream in (\"wheeling\", SHORTFALL)", " or stream == SHORTFALL"),
     ("lcos grant", "finance/judged.py", "flow.total(\"capex\", \"fixed_cost\"", "flow.total(\"capex\", \"grant\", \"fixed_cost\""),
     ("grant_jpy net", "finance/judged.py", "if line.group == \"grant\" and line.name == \"grant\"", "if line.group == \"grant\""),
     ("equity npv rate", "finance/judged.py", "terms.equity_discount_rate)", "terms.discount_rate)"),

@@ -6,7 +6,7 @@ LIFE = [
     ("all of the lost efficiency on discharging", "assets/degradation.py", "charge_efficiency=battery.charge_efficiency * each,\n        discharge_efficiency=battery.discharge_efficiency * each,", "charge_efficiency=battery.charge_efficiency,\n        discharge_efficiency=battery.discharge_efficiency * left,"),
     ("wheeling at the losses of the first year", "studies/life.py", "wheeling = wheeling.at(site.battery.round_trip_efficiency)", "pass"),
     ("models of other efficiencies", "studies/life.py", "if site not in self._models:", "if not self._models:"),
-    ("price scale forgotten", "studies/life.py", "factor = chosen.scale * (", "factor = ("),
+    ("price scale forgotten", "studies/life.py", "return chosen.scale * (", "return ("),
     ("price trend from the first year on", "studies/life.py", "chosen.trend) ** (year - 1)", "chosen.trend) ** year"),
     ("fade by the cycles of the last year only", "studies/life.py", "full_equivalent_cycles for y in earlier)", "full_equivalent_cycles for y in earlier[-1:])"),
     ("added energy forgotten in later years", "studies/life.py", "(*battery.augmentation, *by_value)", "(*battery.augmentation, *by_value[-1:0])"),

@@ -13,6 +13,7 @@ from storage_opt.errors import MarketDataError, NoPlanError, ProjectError
 from storage_opt.inputs.project import read_project
 from storage_opt.messages import language as in_language
 from storage_opt.records.rolled import capture_ratio
+from storage_opt.reports.rolling_bridge import rolling_bridge
 from storage_opt.reports.summary import summary_of
 from storage_opt.solve.one_store import NotCoveredError
 from storage_opt.studies import rolling_solver
@@ -131,6 +132,19 @@ def test_a_refund_makes_the_windows_feel_wear_in_kept_yen(tmp_path):
     assert year.outcome.bound_jpy == pytest.approx(366 / 365 * kept)
     assert capture_ratio([year.rolled]) == pytest.approx(365 / 366)
     assert resting.rolled.walks == 4  # a merchant's and its own, on forecasts and with known prices
+
+
+def test_the_bridge_adds_up_from_perfect_foresight_to_what_is_kept(tmp_path):
+    """One day of 366 is not foreseen; half of the margin is taken; wear of 3,000 counts in every level."""
+    steps = rolling_bridge(summary_of(half(tmp_path, 3000.0), None)["years"])
+    day, wear = FULL_DAY_JPY, 3000.0 * DAY_MWH
+    hand = {
+        "perfect": 366 * (day - wear), "horizon": 0.0, "known": 366 * (day - wear), "errors": wear - day,
+        "forecast": 365 * (day - wear), "recourse": 0.0, "settled": 365 * (day - wear), "contract": -365 * day / 2,
+        "kept": 365 * (day / 2 - wear),
+    }  # fmt: skip
+    assert {step.name: step.amount_jpy for step in steps} == pytest.approx(hand, abs=1.0)
+    assert [step.name for step in steps if step.is_level] == ["perfect", "known", "forecast", "settled", "kept"]
 
 
 def test_wear_that_is_deducted_first_leaves_the_plan_of_a_merchant(tmp_path):
