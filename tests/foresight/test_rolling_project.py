@@ -70,7 +70,7 @@ def test_no_ratio(tmp_path, ratio):
         ({"rolling": {"forecaster": "previous_day", "forecast_file": "x.csv"}}, "rolling.forecast_file (line ", "reads no file"),
         ({"rolling": {"forecaster": "stated"}}, "rolling.forecaster (line ", "forecast_file is missing"),
         ({"rolling": {"imbalance": IMBALANCE}}, "rolling.imbalance", "no imbalance"),
-        ({"rolling": {"bids": "price_quantity"}}, "rolling.bids", "not yet supported"),
+        ({"rolling": {"bids": "steps"}}, "rolling.bids", "quantity, price_quantity"),
         ({"rolling": {"forecaster": "oracle"}}, "rolling.forecaster", "previous_day, previous_week"),
         ({"rolling": {"lookahead_days": 3}}, "rolling.lookahead_days", "Did you mean look_ahead_days?"),
         ({"rolling": {"look_ahead_days": -1}}, "rolling.look_ahead_days", "at least 0"),

@@ -1,13 +1,11 @@
 """The door for projects: defaults, overrides, and faults told together."""
 
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from storage_opt.errors import ProjectError, UsageError
 from storage_opt.inputs.project import read_project
-from storage_opt.inputs.schema import NOT_YET, ProjectFile
 from storage_opt.messages import language
 
 
@@ -142,16 +140,6 @@ def test_impossible_limits_are_refused_at_the_door(project, battery, words):
 @pytest.mark.parametrize(
     "text",
     [
-        "foresight: rolling\nrolling: {bids: price_quantity}",
-    ],
-)
-def test_later_features_are_told_as_not_yet_supported(project, text):
-    assert "not yet supported" in refused(project(SMALL + text))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
         "scheme: {kind: merchant}",
         "scheme: null",
         "scheme: [{kind: merchant}]",
@@ -161,17 +149,8 @@ def test_later_features_are_told_as_not_yet_supported(project, text):
         "solar: null\nforesight: perfect",
     ],
 )
-def test_their_neutral_values_are_fine(project, text):
+def test_values_that_ask_for_nothing_are_fine(project, text):
     read_project(project(SMALL + text))
-
-
-def test_not_yet_names_real_keys():
-    for key in NOT_YET:
-        model = ProjectFile
-        for part in key.split(".")[:-1]:
-            annotation = model.model_fields[part].annotation
-            model = next(a for a in (annotation, *get_args(annotation)) if isinstance(a, type) and a is not type(None))
-        assert key.split(".")[-1] in model.model_fields
 
 
 @pytest.mark.parametrize("override", ["battery", "=3", "battery.power_mw=[1"])

@@ -17,14 +17,14 @@ from storage_opt.errors import Fault, ProjectError
 from storage_opt.inputs.overrides import override, put
 from storage_opt.inputs.project_augmentation import augmentation_faults, augmentation_of
 from storage_opt.inputs.project_compliance import compliance_of
-from storage_opt.inputs.project_faults import schema_faults, where_of
+from storage_opt.inputs.project_faults import schema_faults
 from storage_opt.inputs.project_finance import finance_faults, finance_of
 from storage_opt.inputs.project_foresight import capture_ratio_of, foresight_faults, rolling_of
 from storage_opt.inputs.project_limits import impossible
 from storage_opt.inputs.project_markets import MarketChoices, market_choices, market_faults
 from storage_opt.inputs.project_schemes import project_schemes
 from storage_opt.inputs.rules import rule_book
-from storage_opt.inputs.schema import NOT_YET, BatterySection, PricesSection, ProjectFile, SolveSection
+from storage_opt.inputs.schema import BatterySection, PricesSection, ProjectFile, SolveSection
 from storage_opt.inputs.scheme_context import SchemeContext
 from storage_opt.inputs.scheme_file import with_scheme_files
 from storage_opt.inputs.solar import SolarChoice, solar_faults, solar_of
@@ -224,7 +224,6 @@ def project_of(content: Mapping[str, Any], source: YamlFile, folder: Path, subje
         raise ProjectError(subject, schema_faults(error, source, ProjectFile, is_list=is_list, has_set=True)) from None
     rules = rule_book()
     faults: list[Fault] = [
-        *_not_yet(checked, source),
         *impossible(checked),
         *market_faults(checked.markets, checked.battery.power_mw, checked.area, rules),
         *solar_faults(checked.solar, checked.area),
@@ -239,18 +238,6 @@ def project_of(content: Mapping[str, Any], source: YamlFile, folder: Path, subje
         raise ProjectError(subject, faults)
     read = _project(checked, content, source, folder, base, context, schemes)
     return replace(read, folder=folder, base=base, subject=subject)
-
-
-def _not_yet(checked: ProjectFile, source: YamlFile) -> list[Fault]:
-    faults = []
-    for key, asks_nothing in NOT_YET.items():
-        value: Any = checked
-        for part in key.split("."):
-            value = getattr(value, part, None)
-        if not asks_nothing(value):
-            where = where_of(tuple(key.split(".")), source)
-            faults.append(Fault(say("project.not_yet", where=where, found=repr(value)), say("project.not_yet.do")))
-    return faults
 
 
 def _bid_faults(b: BatterySection) -> list[Fault]:
@@ -383,7 +370,7 @@ def _project(
         price_paths=() if sources == [BUNDLED] else tuple(base / source for source in sources),
         solve=checked.solve,
         foresight=checked.foresight,
-        rolling=rolling_of(checked.rolling, folder),
+        rolling=rolling_of(checked, folder, unverified),
         capture_ratio=capture_ratio_of(checked.capture_ratio),
         compliance=compliance_of(checked.compliance),
         eligibility=checked.eligibility,

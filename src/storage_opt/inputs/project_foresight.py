@@ -8,16 +8,28 @@ from pathlib import Path
 from storage_opt.errors import Fault
 from storage_opt.inputs.project_faults import where_of
 from storage_opt.inputs.schema import ProjectFile
-from storage_opt.inputs.schema_rolling import CaptureRatioSection, RollingSection
+from storage_opt.inputs.schema_rolling import CaptureRatioSection
 from storage_opt.inputs.yaml_file import YamlFile
-from storage_opt.messages import say
+from storage_opt.messages import Message, say
 from storage_opt.records.foresight import STATED, CaptureRatio, RollingChoice
+from storage_opt.units import jpy_per_kwh, jpy_per_mwh
 
 
-def rolling_of(section: RollingSection | None, folder: Path) -> RollingChoice:
-    """Read how a year is walked; a forecast file alone stands for ``forecaster: stated``."""
+def rolling_of(checked: ProjectFile, folder: Path, unverified: list[Message]) -> RollingChoice:
+    """Read how a year is walked; a forecast file alone stands for ``forecaster: stated``.
+
+    ``unverified`` gets the distance of imbalance prices where it counts and is not stated.
+    """
+    section, default = checked.rolling, RollingChoice()
     if section is None:
-        return RollingChoice()
+        return default
+    stated = section.imbalance
+    shortage, surplus = default.shortage_above_spot_jpy_per_mwh, default.surplus_below_spot_jpy_per_mwh
+    if stated is not None:
+        shortage = jpy_per_mwh(stated.shortage_above_spot_jpy_per_kwh)
+        surplus = jpy_per_mwh(stated.surplus_below_spot_jpy_per_kwh)
+    elif section.bids != "quantity" and checked.foresight == "rolling":
+        unverified.append(say("foresight.default_imbalance", value=jpy_per_kwh(shortage)))
     file = None if section.forecast_file is None else folder / section.forecast_file
     return RollingChoice(
         forecaster=section.forecaster or (RollingChoice.forecaster if file is None else "stated"),
@@ -27,6 +39,8 @@ def rolling_of(section: RollingSection | None, folder: Path) -> RollingChoice:
         forecast_file=file,
         refit_days=section.refit_days,
         warm_up=section.warm_up,
+        shortage_above_spot_jpy_per_mwh=shortage,
+        surplus_below_spot_jpy_per_mwh=surplus,
     )
 
 
@@ -79,5 +93,7 @@ def _not_walked(checked: ProjectFile) -> Iterator[tuple[tuple[str, ...], str]]:
     for key in ("max_cycles_per_day", "max_cycles_per_year"):
         if getattr(battery, key) is not None:
             yield ("battery", key), "cycles"
-    if battery.auxiliary_mw and markets.spot.fee_jpy_per_kwh != 0.0:
+    if battery.auxiliary_mw and checked.rolling is not None and checked.rolling.bids != "quantity":
+        yield ("battery", "auxiliary_mw"), "own_load_beside_limits"
+    elif battery.auxiliary_mw and markets.spot.fee_jpy_per_kwh != 0.0:
         yield ("battery", "auxiliary_mw"), "own_load"

@@ -1,13 +1,8 @@
-"""The project file as a schema: every key of the contract, its type, limits and default.
-
-Keys that belong to later features are known, so that a project that uses them is told *not yet supported* rather than
-*unknown key*; see ``NOT_YET``.
-"""
+"""The project file as a schema: every key of the contract, its type, limits and default."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -117,9 +112,3 @@ class ProjectFile(Section):
     rolling: RollingSection | None = None
     capture_ratio: Ratio | CaptureRatioSection | None = None
     solve: SolveSection = SolveSection()
-
-
-NOT_YET: dict[str, Callable[[Any], bool]] = {
-    "rolling.bids": lambda value: value in (None, "quantity"),
-}
-"""Keys of later features, each with the values that ask for nothing and are therefore fine today."""

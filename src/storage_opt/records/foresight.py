@@ -40,13 +40,15 @@ class RollingChoice:
     terminal : str
         How a window ends before the year does: energy ``valued`` as if the window came again, or the ``same`` as at its start.
     bids : str
-        ``quantity``: taken at any price.
+        ``quantity``: taken at any price; ``price_quantity``: with limits whose distance from break-even is chosen on the past.
     forecast_file : Path or None
         The user's forecast, for ``stated``.
     refit_days : int
         Days from one fit of the forecaster to the next.
     warm_up : str
         While the history is too short for the forecaster: ``simpler`` ones, or ``idle``.
+    shortage_above_spot_jpy_per_mwh, surplus_below_spot_jpy_per_mwh : float
+        What a missing MWh costs above, and one too many earns below the spot price, where bids have limits. [JPY/MWh]
     """
 
     forecaster: ForecasterName = "mean_28_days_by_day_type"
@@ -56,6 +58,8 @@ class RollingChoice:
     forecast_file: Path | None = None
     refit_days: int = 28
     warm_up: WarmUp = "simpler"
+    shortage_above_spot_jpy_per_mwh: float = 3000.0
+    surplus_below_spot_jpy_per_mwh: float = 3000.0
 
 
 @dataclass(frozen=True)

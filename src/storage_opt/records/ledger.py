@@ -18,7 +18,7 @@ class Entries:
     Parameters
     ----------
     stream : str
-        ``spot``, ``spot_fee``, ``intraday``, ``wheeling``, a balancing product (its availability),
+        ``spot``, ``spot_fee``, ``intraday``, ``imbalance``, ``wheeling``, a balancing product (its availability),
         ``<product>_activation``, ``<product>_fee``, ``forecast_shortfall``.
     direction : str
         ``sale`` or ``purchase``; ``award`` for availability and its fee, ``activation`` for called energy.

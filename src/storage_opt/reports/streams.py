@@ -27,6 +27,7 @@ STREAM_LOOKS = {
     "cost.intraday_fee": ("#a8385d", "\\"),
     "cost.wheeling": (GREY, "+"),
     "cost.balancing_fee": ("#d08a5b", "."),
+    "revenue.imbalance": ("#7b5ea7", "-"),
     "cost.forecast_shortfall": ("#9aa7b3", "x"),
 }
 

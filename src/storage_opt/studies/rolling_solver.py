@@ -12,10 +12,11 @@ from storage_opt.markets.gates import spot_gate, spot_published
 from storage_opt.messages import Message, say
 from storage_opt.records.contract import ContractYear
 from storage_opt.records.contract_result import MerchantYear
-from storage_opt.records.foresight import KNOWN
+from storage_opt.records.foresight import KNOWN, RollingChoice
 from storage_opt.records.ledger import is_cost
 from storage_opt.records.results import SolveOutcome
 from storage_opt.records.rolled import Rolled, Stage, StageName
+from storage_opt.records.rule_book import RuleBook
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
 from storage_opt.solve.one_store import NoPathError, NotCoveredError
@@ -60,6 +61,7 @@ class RollingSolver(ContractSolver):
         super().__init__(settings, deadline, tell, is_long=is_long, in_full=in_full, memory=memory)
         self.life, self.choice = life, life.project.rolling
         self.walks = WalkMemory() if walks is None else walks
+        self.rules = RuleBook(life.project.rules.rules)
 
     def year(
         self,
@@ -84,8 +86,11 @@ class RollingSolver(ContractSolver):
         began, in_full = time.perf_counter(), self.in_full if yardstick is None else yardstick
         wear = model.site.battery.wear_jpy_per_mwh
         try:
-            found = self._walked(model, case, incentive, KNOWN if self.choice.forecaster == KNOWN else FORECAST)
-            seen = self._walked(model, case, incentive, KNOWN) if in_full else None
+            sight = KNOWN if self.choice.forecaster == KNOWN else FORECAST
+            found = self._walked(model, case, incentive, sight, self.choice)
+            at_any_price = replace(self.choice, bids="quantity")
+            seen = self._walked(model, case, incentive, KNOWN, at_any_price) if in_full else None
+            as_bid = self._walked(model, case, incentive, sight, at_any_price) if in_full else found
         except NotCoveredError as reason:
             fault = say("foresight.not_covered_year", year=case.year, reason=reason)
             raise ProjectError(self.life.project.subject, [Fault(fault, say("foresight.not_covered.do"))]) from None
@@ -99,9 +104,10 @@ class RollingSolver(ContractSolver):
             stages.append(_stage("perfect", Walked(perfect.dispatch, settled_ledger(model, case, perfect)), wear))
             stages.append(_stage("known", seen.walked, wear))
             if self.choice.forecaster != KNOWN:
-                stages.append(_stage("forecast", walked, wear, as_bid=True))
+                stages.append(_stage("forecast", as_bid.walked, wear))
         stages.append(_stage("settled", walked, wear))
-        walks = found.walks + (0 if seen is None else seen.walks)
+        beside = (seen, as_bid) if seen is not None and self.choice.bids != "quantity" else (seen,)
+        walks = found.walks + sum(0 if walked is None else walked.walks for walked in beside)
         return ContractedYear(
             dispatch=walked.dispatch,
             outcome=_outcome(walked, wear, contracts, None if perfect is None else perfect.outcome, walks, walked_s),
@@ -113,7 +119,9 @@ class RollingSolver(ContractSolver):
             rolled=Rolled(tuple(stages), walks, found.is_settled),
         )
 
-    def _walked(self, model: YearModel, case: YearCase, incentive: Incentive | None, seen: str) -> SlicedWalk:
+    def _walked(
+        self, model: YearModel, case: YearCase, incentive: Incentive | None, seen: str, choice: RollingChoice
+    ) -> SlicedWalk:
         view = self._view(case, seen)
 
         def walk(wear: float) -> Walked:
@@ -121,8 +129,8 @@ class RollingSolver(ContractSolver):
             if wear != model.site.battery.wear_jpy_per_mwh:
                 battery = replace(model.site.battery, wear_jpy_per_mwh=wear)
                 felt = self.life.model(replace(model.site, battery=battery))
-            key = self._key(felt, case, seen)
-            return self.walks.walk(key, lambda: walk_year(self.choice, felt, case, view))
+            key = self._key(choice, felt, case, seen)
+            return self.walks.walk(key, lambda: walk_year(choice, felt, case, view, self.rules))
 
         return walk_in_slices(walk, incentive, model.site.battery.wear_jpy_per_mwh)
 
@@ -133,11 +141,11 @@ class RollingSolver(ContractSolver):
         views, _ = self.walks.views(project, self.life.book, with_scenarios=self.in_full)
         return views.view(period, price_factor(project, case.year))
 
-    def _key(self, felt: YearModel, case: YearCase, seen: str) -> Hashable:
+    def _key(self, choice: RollingChoice, felt: YearModel, case: YearCase, seen: str) -> Hashable:
         """All that a walk hangs on."""
         project, prices = self.life.project, case.prices
         return (
-            *(id(self.life.book), project.rolling, seen, repr((project.spot, project.markets)), felt.site),
+            *(id(self.life.book), choice, seen, repr((project.spot, project.markets)), felt.site),
             *(prices.period.first_day, price_factor(project, case.year), case.energy_mwh),
         )
 
@@ -149,11 +157,8 @@ class RollingSolver(ContractSolver):
             spot_published(rules, day)
 
 
-def _stage(name: StageName, walked: Walked, wear: float, *, as_bid: bool = False) -> Stage:
-    margin = walked.ledger.margin_jpy
-    if as_bid and walked.as_bid_jpy is not None:
-        margin = walked.as_bid_jpy
-    return Stage(name, margin, wear_of(walked, wear), walked.dispatch.discharged_mwh)
+def _stage(name: StageName, walked: Walked, wear: float) -> Stage:
+    return Stage(name, walked.ledger.margin_jpy, wear_of(walked, wear), walked.dispatch.discharged_mwh)
 
 
 def _merchant(found: SlicedWalk, wear: float) -> MerchantYear:

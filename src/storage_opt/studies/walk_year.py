@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.foresight import RollingChoice
 from storage_opt.records.ledger import Ledger
-from storage_opt.solve.one_store import NotCoveredError
+from storage_opt.records.rule_book import RuleBook
+from storage_opt.settlement.settle_bids import settle_bids
+from storage_opt.studies.fitted_guard import FittedGuard
+from storage_opt.studies.published import PublishedSpot
 from storage_opt.studies.rolling import roll
 from storage_opt.studies.rolling_window import WindowRule
+from storage_opt.studies.spot_bid_walk import ImbalancePrice, roll_bids
 from storage_opt.studies.views import View
 from storage_opt.studies.year_problem import YearCase, YearModel
 
@@ -24,16 +28,13 @@ class Walked:
         What the plant did.
     ledger : Ledger
         All of the market margin: recourse, imbalance and awards included.
-    as_bid_jpy : float or None
-        Market margin as if everything that was bid had been accepted and delivered; ``None``: it was. [JPY]
     """
 
     dispatch: Dispatch
     ledger: Ledger
-    as_bid_jpy: float | None = None
 
 
-def walk_year(choice: RollingChoice, model: YearModel, case: YearCase, view: View) -> Walked:
+def walk_year(choice: RollingChoice, model: YearModel, case: YearCase, view: View, rules: RuleBook) -> Walked:
     """Walk through a year.
 
     Parameters
@@ -44,6 +45,8 @@ def walk_year(choice: RollingChoice, model: YearModel, case: YearCase, view: Vie
         Site, with wear as the dispatcher weighs it, and market; days, energy, and the actual prices, by which it is settled.
     view : View
         Prices seen at the gate of a day.
+    rules : RuleBook
+        Gates, lots and ticks.
 
     Raises
     ------
@@ -54,4 +57,10 @@ def walk_year(choice: RollingChoice, model: YearModel, case: YearCase, view: Vie
     if choice.bids == "quantity":
         rolled = roll(model, case, view, rule)
         return Walked(rolled.dispatch, rolled.ledger)
-    raise NotCoveredError(f"bids: {choice.bids}")
+    imbalance = ImbalancePrice(choice.shortage_above_spot_jpy_per_mwh, choice.surplus_below_spot_jpy_per_mwh)
+    guard = FittedGuard(PublishedSpot(case.prices, rules), imbalance)
+    bid = roll_bids(model, case, view, rules, imbalance, rule, decide=guard)
+    spot = case.prices.spot_jpy_per_mwh
+    beside = (spot + imbalance.shortage_above_spot, spot - imbalance.surplus_below_spot)
+    ledger = settle_bids(case.prices, bid.dispatch, bid.cleared_mwh, beside, model.spot, model.wheeling)
+    return Walked(bid.dispatch, ledger)

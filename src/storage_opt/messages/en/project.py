@@ -34,8 +34,6 @@ TEXTS: dict[str, str] = {
     "project.expect.other": "a valid value ({reason})",
     "project.key": "{key}",
     "project.key_at_line": "{key} (line {line})",
-    "project.not_yet": "{where}: {found} is not yet supported in this version.",
-    "project.not_yet.do": "Remove the key, or give it a value that asks for nothing; docs/reference/project.md says which keys this version models.",
     "project.two_efficiencies": "battery.round_trip_efficiency and battery.charge_efficiency / "
     "discharge_efficiency are both given. Expected one or the other.",
     "project.half_efficiency": "only one of battery.charge_efficiency and battery.discharge_efficiency is given. "

@@ -59,6 +59,8 @@ TEXTS: dict[str, str] = {
     "reports.measure.revenue.intraday.means": "Energy sold less energy bought on the JEPX intraday market, before fees.",
     "reports.measure.cost.intraday_fee": "Intraday fees",
     "reports.measure.cost.intraday_fee.means": "Fee on each kWh sold and each kWh bought on the intraday market. A cost is a positive number.",
+    "reports.measure.revenue.imbalance": "Imbalance",
+    "reports.measure.revenue.imbalance.means": "Surplus paid out less shortage charged, for energy delivered beside the schedule.",
     "reports.measure.cost.wheeling": "Wheeling charge",
     "reports.measure.cost.wheeling.means": "Energy part of the grid charge on energy drawn for charging. A cost is a positive number.",
     "reports.measure.cost.balancing_fee": "Balancing market fees",

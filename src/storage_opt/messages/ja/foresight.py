@@ -16,12 +16,14 @@ TEXTS: dict[str, str] = {
     "foresight.what.intraday": "時間前市場",
     "foresight.what.balancing": "需給調整市場",
     "foresight.what.cycles": "サイクル数の上限",
+    "foresight.what.own_load_beside_limits": "価格指定の入札と併用する所内負荷",
+    "foresight.default_imbalance": "rolling.imbalance スポット価格の上下 {value:g} 円/kWh: モデル上の既定値であり、公表値ではありません",
     "foresight.what.own_load": "取引手数料のかかる所内負荷",
     # 読み手への注意
-    "foresight.warn.rolling": "各日の計画は、スポット市場の入札締切時点の予測（{forecaster}）に基づいて立て、実際の価格で精算しています。{bids}は入札どおりに約定すると仮定しています。"
+    "foresight.warn.rolling": "各日の計画は、スポット市場の入札締切時点の予測（{forecaster}）に基づいて立て、実際の価格で精算しています。{bids}によるもので、市場価格に影響を与えないと仮定しています。"
     "完全予見の収益（劣化費用控除後）に対する捕捉率は {ratio} です。",
     "foresight.warn.paste": "foresight: perfect の案件ファイルに貼り付ける値: capture_ratio: {paste}",
-    "foresight.warn.rolling_none": "各日の計画は、スポット市場の入札締切時点の予測（{forecaster}）に基づいて立て、実際の価格で精算しています。{bids}は入札どおりに約定すると仮定しています。"
+    "foresight.warn.rolling_none": "各日の計画は、スポット市場の入札締切時点の予測（{forecaster}）に基づいて立て、実際の価格で精算しています。{bids}によるもので、市場価格に影響を与えないと仮定しています。"
     "完全予見でも劣化費用控除後の収益がないため、捕捉率はありません。",
     "foresight.warn.known": "各日の計画は、計画期間内の実際の価格が分かっている前提です。予測ではなく、実際に得られる収益をなお上回ります。",
     "foresight.warn.loss": "測定された捕捉率 {ratio} は capture_ratio に指定できる範囲（0 より大きく 1 以下）の外です。この予測では損失が出るか、契約により計画どうしを比較できません。",
@@ -56,9 +58,9 @@ TEXTS: dict[str, str] = {
     "foresight.step.errors": "予測誤差",
     "foresight.step.errors.means": "受渡日以降の価格が入札締切時点では分からないことによる減収。",
     "foresight.step.forecast": "予測価格による計画",
-    "foresight.step.forecast.means": "予測に基づく逐次計画。入札した量がすべて約定し受け渡されたとした場合。",
+    "foresight.step.forecast.means": "予測に基づく、数量のみの入札による逐次計画。すべて約定し受け渡される。",
     "foresight.step.recourse": "約定とインバランス",
-    "foresight.step.recourse.means": "約定しなかった分と受け渡せなかった分。数量のみの入札は必ず約定し受け渡される。",
+    "foresight.step.recourse.means": "入札価格によって避けた取引と逃した取引、受け渡せなかった分の影響。数量のみの入札は必ず約定し受け渡される。",
     "foresight.step.settled": "約定とインバランスの後",
     "foresight.step.settled.means": "精算された市場収益から劣化費用を引いた額。",
     "foresight.step.contract": "契約",

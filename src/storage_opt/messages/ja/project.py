@@ -34,8 +34,6 @@ TEXTS: dict[str, str] = {
     "project.expect.other": "有効な値（{reason}）",
     "project.key": "{key}",
     "project.key_at_line": "{key}（{line} 行目）",
-    "project.not_yet": "{where}: {found} はこのバージョンではまだ対応していません。",
-    "project.not_yet.do": "このキーを削除してください。本バージョンで使えるキーは docs/reference/project.md にあります。",
     "project.two_efficiencies": "battery.round_trip_efficiency と battery.charge_efficiency / discharge_efficiency が"
     "両方指定されています。どちらか一方にしてください。",
     "project.half_efficiency": "battery.charge_efficiency と battery.discharge_efficiency の片方だけが指定されています。"

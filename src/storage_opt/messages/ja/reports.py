@@ -60,6 +60,8 @@ TEXTS: dict[str, str] = {
     "reports.measure.revenue.intraday.means": "JEPX 時間前市場での売電額から買電額を引いた額（手数料控除前）。",
     "reports.measure.cost.intraday_fee": "時間前市場の手数料",
     "reports.measure.cost.intraday_fee.means": "時間前市場で売買した電力量 1 kWh ごとの手数料。費用は正の数で示します。",
+    "reports.measure.revenue.imbalance": "インバランス料金",
+    "reports.measure.revenue.imbalance.means": "計画値との差について、余剰の受取額から不足の支払額を引いた額。",
     "reports.measure.cost.wheeling": "託送料金",
     "reports.measure.cost.wheeling.means": "充電電力量のうち課金対象分に対する託送料金（電力量料金）。費用は正の数で示します。",
     "reports.measure.cost.balancing_fee": "需給調整市場の手数料",
