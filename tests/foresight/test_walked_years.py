@@ -201,6 +201,9 @@ def test_a_forecast_file_is_planned_on_and_named_among_the_sources(tmp_path):
     assert run(project(tmp_path, [(LOW, HIGH)] * 4, rolling=keys)).years[0].figures.margin_jpy == pytest.approx(
         3 * FULL_DAY_JPY
     )
+    assert _run(["run", str(tmp_path / "project.yaml"), "--out", str(tmp_path / "out")]) == 0
+    assert "price forecast (CSV)" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert _run(["replay", str(tmp_path / "out"), "--files", str(tmp_path)]) == 0
     with pytest.raises(MarketDataError):  # without times of issue a row is not known a day earlier
         run(project(tmp_path, [(LOW, HIGH)] * 4, rolling={"forecast_file": "mine.csv", "look_ahead_days": 1}))
 

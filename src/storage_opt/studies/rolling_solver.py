@@ -145,7 +145,7 @@ class RollingSolver(ContractSolver):
         """All that a walk hangs on."""
         project, prices = self.life.project, case.prices
         return (
-            *(id(self.life.book), choice, seen, repr((project.spot, project.markets)), felt.site),
+            *(self.walks.place_of(self.life.book), choice, seen, repr((project.spot, project.markets)), felt.site),
             *(prices.period.first_day, price_factor(project, case.year), case.energy_mwh),
         )
 

@@ -27,9 +27,15 @@ class WalkMemory:
     """
 
     def __init__(self) -> None:
-        self._views: dict[tuple[int, RollingChoice, bool], tuple[PriceBook, ForecastViews, tuple[str, ...]]] = {}
+        self._books: dict[int, PriceBook] = {}
+        self._views: dict[tuple[int, RollingChoice, bool], tuple[ForecastViews, tuple[str, ...]]] = {}
         self._walks: OrderedDict[Hashable, Walked] = OrderedDict()
         self.walked = self.recalled = 0
+
+    def place_of(self, book: PriceBook) -> int:
+        """Give a book a number by which it is, not by what is in it; it is held, so that no other takes its place."""
+        self._books.setdefault(id(book), book)
+        return list(self._books).index(id(book))
 
     def views(
         self, project: Project, book: PriceBook, *, with_scenarios: bool = False
@@ -41,13 +47,13 @@ class WalkMemory:
         MarketDataError, UsageError
             As :class:`ForecastViews`.
         """
-        key = (id(book), project.rolling, with_scenarios)
-        if key not in self._views:  # the book is held, so that its place is not given to another
+        key = (self.place_of(book), project.rolling, with_scenarios)
+        if key not in self._views:
             others, missing = other_areas(project, book) if project.rolling.forecaster == LEARNED else ({}, ())
             series = series_of(book.area, book.years, others, RuleBook(project.rules.rules))
             views = ForecastViews(project.rolling, series, with_scenarios=with_scenarios)
-            self._views[key] = (book, views, missing)
-        return self._views[key][1:]
+            self._views[key] = (views, missing)
+        return self._views[key]
 
     def walk(self, key: Hashable, walk: Callable[[], Walked]) -> Walked:
         """Walk of a year, made if it was not before.

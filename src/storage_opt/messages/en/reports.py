@@ -294,6 +294,8 @@ TEXTS: dict[str, str] = {
     "reports.layout.imbalance": "imbalance prices",
     "reports.layout.jepx_spot": "JEPX day-ahead results",
     "reports.layout.bundled_balancing": "bundled balancing results",
+    "reports.layout.forecast_csv": "price forecast (CSV)",
+    "reports.layout.forecast_parquet": "price forecast (Parquet)",
     "reports.layout.solar_csv": "solar output (CSV)",
     "reports.layout.solar_parquet": "solar output (Parquet)",
     "reports.basis.rules": "Dated rules used",

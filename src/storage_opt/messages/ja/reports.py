@@ -291,6 +291,8 @@ TEXTS: dict[str, str] = {
     "reports.layout.imbalance": "インバランス料金",
     "reports.layout.jepx_spot": "JEPX スポット取引結果",
     "reports.layout.bundled_balancing": "同梱の需給調整市場データ",
+    "reports.layout.forecast_csv": "価格予測（CSV）",
+    "reports.layout.forecast_parquet": "価格予測（Parquet）",
     "reports.layout.solar_csv": "太陽光出力（CSV）",
     "reports.layout.solar_parquet": "太陽光出力（Parquet）",
     "reports.basis.rules": "使用した制度値",
