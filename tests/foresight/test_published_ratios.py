@@ -10,7 +10,7 @@ from storage_opt.studies.run import run
 
 @pytest.mark.parametrize(("forecaster", "ratio"), [("mean_28_days_by_day_type", 0.605), ("mean_28_days", 0.599)])
 def test_tokyo_2023_captures_three_fifths(tmp_path, real_data, forecaster, ratio):
-    """1 MW, 4 MWh, wear 2,000 JPY/MWh, no fee, the whole year; the walk alone gives 0.59 from its second month on (docs/model/rolling.md)."""
+    """1 MW, 4 MWh, wear 2,000 JPY/MWh, no fee, the whole year; from its second month on the walk gives 0.59 (docs/model/rolling.md)."""
     battery = {
         "power_mw": 1,
         "energy_mwh": 4,
