@@ -106,13 +106,17 @@ PLAN_OF_FORESIGHT = {
     "finance/judged.py": ["tests/foresight/test_capture_ratio.py"],
     "studies/captured_solver.py": ["tests/foresight/test_capture_ratio.py"],
     "reports/sight.py": ["tests/foresight/test_capture_ratio.py", "tests/foresight/test_walked_years.py", "-k", "page"],
+    "studies/walk_year.py": ["tests/foresight/test_settled_bids.py"],
+    "settlement/settle_bids.py": ["tests/foresight/test_settled_bids.py"],
     "reports/rolling_bridge.py": ["tests/foresight/test_walked_years.py"],
 }
 WHOLE_FORESIGHT = [
-    "tests/foresight/test_walked_years.py",
-    "tests/foresight/test_commands.py",
-    "-k",
-    "not learned and not auction",
+    *(
+        "tests/foresight/test_walked_years.py",
+        "tests/foresight/test_settled_bids.py",
+        "tests/foresight/test_commands.py",
+    ),
+    *("-k", "not learned and not auction"),
 ]
 PLAN_OF_LIFE = ["tests/studies/test_years.py", "tests/studies/test_life.py", "tests/studies/test_auto_augmentation.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
