@@ -145,7 +145,9 @@ def test_the_learned_view_knows_other_areas_as_far_as_its_own_gate_and_no_farthe
 
 def test_another_area_counts_only_where_it_has_the_same_days():
     year = numbered(n_days=10)
-    series = series_of("tokyo", [year], {"kyushu": [numbered(n_days=10, start=5.0)], "kansai": []}, rule_book())
+    later = numbered(FIRST + timedelta(days=1), 10)
+    others = {"kyushu": [numbered(n_days=10, start=5.0)], "kansai": [], "tohoku": [later]}
+    series = series_of("tokyo", [year], others, rule_book())
     assert set(series[0].history.others) == {"kyushu"}
     assert series[0].known(FIRST + timedelta(days=3)).others["kyushu"].size == 3 * 48
     assert series[0].known(FIRST) is None
