@@ -22,7 +22,7 @@ from storage_opt.cli.show_contracts import (
 from storage_opt.cli.show_finance import finance_table
 from storage_opt.cli.show_rolling import rolling_table
 from storage_opt.messages import Message, current_language, text
-from storage_opt.records.ledger import GROUPS, group_of
+from storage_opt.records.ledger import GROUPS, SHORTFALL, group_of
 from storage_opt.reports.contracts import dispatched_for
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.texts import texts
@@ -79,7 +79,8 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
         table.padding = 0
     groups = [group for group in GROUPS if any(group in _by_group(y) for y in summary["years"])]
     reserved = ["reserved"] if has_offers else []
-    for name in ("year", "days", "energy", "margin", "per_kw", *groups, "cost", "wear", "cycles", *reserved):
+    short = ["shortfall"] if any(SHORTFALL in y["variable_cost_jpy"] for y in summary["years"]) else []
+    for name in ("year", "days", "energy", "margin", "per_kw", *groups, "cost", *short, "wear", "cycles", *reserved):
         table.add_column(text(f"cli.column.{name}"), justify="right", no_wrap=True)
     for y in shown_years(summary["years"]):
         revenue = _by_group(y)
@@ -90,7 +91,8 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
             _millions(y["margin_jpy"]),
             f"{y['margin_jpy'] / (KW_PER_MW * summary['power_mw']):,.0f}",
             *(_millions(revenue.get(group, 0.0)) for group in groups),
-            _millions(sum(y["variable_cost_jpy"].values())),
+            _millions(_fees(y)),
+            *(_millions(y["variable_cost_jpy"].get(SHORTFALL, 0.0)) for _ in short),
             _millions(y["wear_jpy"]),
             f"{y['cycles_per_day']:.3f}",
             *([f"{y['reserved_share']:.0%}"] if has_offers else []),
@@ -99,7 +101,7 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
     if n > FEW_ROWS:
         table.add_row(text("cli.more_years", count=n - SHOWN))
         table.add_section()
-        table.add_row(text("cli.mean"), *_means(summary, groups, has_offers=has_offers))
+        table.add_row(text("cli.mean"), *_means(summary, groups, short, has_offers=has_offers))
     for shown in (table, rolling_table(summary), contract_table(summary), finance_table(outputs)):
         if shown is not None:
             widest = Measurement.get(console, console.options.update(width=WIDE), shown).maximum
@@ -138,7 +140,7 @@ def _proof(summary: dict[str, Any]) -> str:
     )
 
 
-def _means(summary: dict[str, Any], groups: list[str], *, has_offers: bool) -> list[str]:
+def _means(summary: dict[str, Any], groups: list[str], short: list[str], *, has_offers: bool) -> list[str]:
     """Row of means over all years, in the columns of the table."""
     years, power_kw = summary["years"], KW_PER_MW * summary["power_mw"]
 
@@ -152,11 +154,17 @@ def _means(summary: dict[str, Any], groups: list[str], *, has_offers: bool) -> l
         _millions(margin),
         f"{margin / power_kw:,.0f}",
         *(_millions(mean(_by_group(y).get(group, 0.0) for y in years)) for group in groups),
-        _millions(mean(sum(y["variable_cost_jpy"].values()) for y in years)),
+        _millions(mean(map(_fees, years))),
+        *(_millions(mean(y["variable_cost_jpy"].get(SHORTFALL, 0.0) for y in years)) for _ in short),
         _millions(mean(y["wear_jpy"] for y in years)),
         f"{mean(y['cycles_per_day'] for y in years):.3f}",
         *([f"{mean(y['reserved_share'] for y in years):.0%}"] if has_offers else []),
     ]
+
+
+def _fees(year: dict[str, Any]) -> float:
+    """Sum the variable costs that somebody is paid. [JPY]"""
+    return sum(jpy for stream, jpy in year["variable_cost_jpy"].items() if stream != SHORTFALL)
 
 
 def _by_group(year: dict[str, Any]) -> dict[str, float]:

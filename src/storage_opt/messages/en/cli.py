@@ -56,6 +56,7 @@ TEXTS: dict[str, str] = {
     "cli.column.other": "other\nM JPY",
     "cli.column.reserved": "hours\noffered",
     "cli.column.cost": "fees\nM JPY",
+    "cli.column.shortfall": "shortfall\nM JPY",
     "cli.column.wear": "wear\nM JPY",
     "cli.column.cycles": "cycles\nper day",
     "cli.status.optimal": "Proven: margin less wear is {objective:,.0f} JPY, and no plan reaches more than {bound:,.0f} JPY "

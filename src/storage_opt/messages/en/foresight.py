@@ -104,6 +104,7 @@ TEXTS: dict[str, str] = {
     "cli.status.rolled_kept": "Walked day by day: what the owner keeps of the margin, less wear, is {objective:,.0f} JPY; with all prices known no plan reaches more than {bound:,.0f} JPY ({gap:.1%} not captured). {seconds:.1f} s.",
     "reports.status.captured.text": "The plan is the best at these prices to within {gap}. With the share of it that is counted on, the plant earns {objective} ({value} {span}).",
     "cli.status.captured": "Perfect foresight cut by capture_ratio: the plan is the best at these prices to within {gap:.1e}; {objective:,.0f} JPY are counted on after wear. {seconds:.1f} s.",
+    "reports.answer.shortfall": "less {amount} of forecast shortfall",
     "reports.measure.cost.forecast_shortfall": "Forecast shortfall",
     "reports.measure.cost.forecast_shortfall.means": "What the plan earns because it knows every price in advance, beyond the share that is counted on: (1 − capture_ratio) × (margin − wear). Nobody is paid it.",
     # terminal

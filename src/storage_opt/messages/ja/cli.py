@@ -56,6 +56,7 @@ TEXTS: dict[str, str] = {
     "cli.column.other": "その他\n百万円",
     "cli.column.reserved": "応札\n時間",
     "cli.column.cost": "手数料\n百万円",
+    "cli.column.shortfall": "予測減収\n百万円",
     "cli.column.wear": "劣化費用\n百万円",
     "cli.column.cycles": "サイクル\n/日",
     "cli.status.optimal": "証明済み: 市場収益から劣化費用を引いた額は {objective:,.0f} 円で、これが {bound:,.0f} 円を超える運用は存在しません"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from storage_opt.records.ledger import GROUPS, group_of
+from storage_opt.records.ledger import GROUPS, SHORTFALL, group_of
 from storage_opt.reports.numerals import amount, number
 from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.streams import colour_of, in_chart
 from storage_opt.reports.texts import measure_text
 
+PAID = ("costs", "shortfall")
+"""Groups that are taken off: what somebody is paid, and what a capture ratio leaves out."""
 WHOLE = 100.0
 """Width of the field of bars, from the largest cost to the largest revenue. [%]"""
 
@@ -54,7 +56,7 @@ def answer(frame: Frame) -> str:
     if len(by_group) <= 2:
         return earned
     parts = t("join").join(
-        t(f"answer.{group}", amount=amount(abs(value) if group == "costs" else value, language))
+        t(f"answer.{group}", amount=amount(abs(value) if group in PAID else value, language))
         for group, value in by_group.items()
     )
     reserved = (
@@ -71,5 +73,6 @@ def _by_group(overall: Mapping[str, float | None]) -> dict[str, float]:
         if kind == "revenue":
             sums[group_of(stream)] = sums.get(group_of(stream), 0.0) + (value or 0.0)
         elif kind == "cost":
-            sums["costs"] = sums.get("costs", 0.0) - (value or 0.0)
-    return {group: sums[group] for group in (*GROUPS, "costs") if group in sums}
+            group = "shortfall" if stream == SHORTFALL else "costs"
+            sums[group] = sums.get(group, 0.0) - (value or 0.0)
+    return {group: sums[group] for group in (*GROUPS, *PAID) if group in sums}
