@@ -164,7 +164,7 @@ def _means(summary: dict[str, Any], groups: list[str], short: list[str], *, has_
 
 def _fees(year: dict[str, Any]) -> float:
     """Sum the variable costs that somebody is paid. [JPY]"""
-    return sum(jpy for stream, jpy in year["variable_cost_jpy"].items() if stream != SHORTFALL)
+    return float(sum(jpy for stream, jpy in year["variable_cost_jpy"].items() if stream != SHORTFALL))
 
 
 def _by_group(year: dict[str, Any]) -> dict[str, float]:

@@ -106,7 +106,7 @@ TEXTS: dict[str, str] = {
     "cli.status.rolled_kept": "日ごとの逐次計画: 市場収益のうち事業者の手元に残る額から劣化費用を引いた額は {objective:,.0f} 円です。すべての価格を知る計画でも {bound:,.0f} 円を超えません（未捕捉 {gap:.1%}）。{seconds:.1f} 秒。",
     "reports.status.captured.text": "この価格のもとで最良の計画です（ギャップ {gap}）。見込む割合を乗じた{value}は {objective} です（{span}）。",
     "cli.status.captured": "capture_ratio で割り引いた完全予見: この価格のもとで最良の計画で（ギャップ {gap:.1e}）、劣化費用控除後に見込む額は {objective:,.0f} 円です。{seconds:.1f} 秒。",
-    "reports.answer.shortfall": "予測誤差による減収 {amount}",
+    "reports.answer.shortfall": "予測誤差による減収−{amount}",
     "reports.measure.cost.forecast_shortfall": "予測誤差による減収",
     "reports.measure.cost.forecast_shortfall.means": "すべての価格を事前に知る計画の収益のうち、見込む割合を超える分: （1 − capture_ratio）×（市場収益 − 劣化費用）。誰かに支払うものではありません。",
     # 端末
