@@ -17,5 +17,6 @@ ROOMS = (
         "round_page",
         "forecast",
         "replay",
+        "walk",
     ),
 )
