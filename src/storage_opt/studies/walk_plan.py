@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -17,6 +17,8 @@ STEPS = 12
 """Prices of a budget tried on one day."""
 NEAR = 0.02
 """A price of a budget is sought to this share of it. [-]"""
+REPEATED_DAYS = 2
+"""Energy left after a window is valued as if its first days, so many, came once more. [days]"""
 HIGHEST_JPY_PER_MWH = 1e7
 """A budget that this price does not keep is not kept by any. [JPY/MWh]"""
 
@@ -144,8 +146,20 @@ def with_final(
     elif rule.terminal == "same":
         final = ValueFunction.fixed(problem.start_mwh)
     else:
-        final = value_if_repeated(problem if free is None else free.problem)
+        final = value_if_repeated(first_slots((window if free is None else free).problem, REPEATED_DAYS * SLOTS_PER_DAY))
     return replace(problem, final=raised(final, float(window.shift_mwh[-1])))
+
+
+def first_slots(problem: StoreProblem, count: int) -> StoreProblem:
+    """Beginning of a window, with its free end."""
+    if problem.n_slots <= count:
+        return problem
+    by_slot = {
+        field.name: getattr(problem, field.name)[:count]
+        for field in fields(problem)
+        if isinstance(getattr(problem, field.name), np.ndarray)
+    }
+    return replace(problem, **by_slot)
 
 
 def value_at(plan: StoreResult, window: OfferWindow, slot: int) -> ValueFunction:

@@ -27,6 +27,8 @@ from storage_opt.units import KW_PER_MW
 
 SHORTFALL_JPY_PER_MW = 1e5
 """Cost in the plan of a MW of awarded reserve that is not kept for a slot, above all price caps: only where nothing else is left. [JPY/MW]"""
+OFFER_GAP = 1e-4
+"""Where repaired smallest offers may cost more than this share of what the day earns, they are met exactly. [-]"""
 NO_OFFERS: Mapping[str, ProductOffers] = {}
 
 
@@ -117,7 +119,10 @@ class WalkSteps:
         )
         budget = self.budgets.of(day, 1, self.held_calls(day))
         try:
-            plan, _ = solve_within(problem, "exact", (), budget, self.budget_price)
+            plan, _ = solve_within(problem, self.rule.bids, (), budget, self.budget_price)
+            worth = abs(problem.reward(plan.charge_mw, plan.discharge_mw, plan.reserve_mw))
+            if self.rule.bids != "exact" and plan.bound_jpy - plan.value_jpy > OFFER_GAP * max(1.0, worth):
+                plan, _ = solve_within(problem, "exact", (), budget, self.budget_price)
         except NoPathError:  # what already holds leaves nothing to offer beside it
             plan = None
         if plan is not None:
