@@ -88,7 +88,7 @@ def bid_day(text: str, day: date) -> date:
 def offer_gate(rules: RuleBook, product: str, day: date, rules_on: date | None = None) -> datetime:
     """Last moment at which an offer of a balancing product for a delivery day may change, Japan time.
 
-    Rule ``balancing.gate_close`` where there is one (since 14 March 2026). Before, only the day of bidding is known (``balancing.bid_day``).
+    Rule ``balancing.gate_close`` where there is one (since 14 March 2026). Before, the day of bidding is known (``balancing.bid_day``).
     *Assumed* then: weekly offers close with the spot market of that day (``spot.gate_close``), so that no spot result of the day is seen;
     offers for the day after close at ``HOUR_OF_DAILY_OFFERS``, after the spot results.
 

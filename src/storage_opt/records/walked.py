@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from storage_opt.records.dispatch import Dispatch
+from storage_opt.records.dispatch import Dispatch, Promise
 from storage_opt.records.ledger import Ledger
 from storage_opt.timeline import SLOT_H
 
@@ -39,6 +39,8 @@ class WalkedYear:
         Reserve offered; held after acceptance; paid for. [MW]
     traded_mw, imbalance_mw, shortfall_mw : ndarray, shape (n_slots,)
         Intraday; delivered less sold; reserve that was held to be kept and was not. [MW]
+    offers : tuple of Promise
+        Offers as they were sent, one entry by product.
     planned_jpy : ndarray, shape (n_days,)
         What each day would have earned at the prices and awards seen at its spot gate, wear deducted, own load left out. [JPY]
     """
@@ -55,6 +57,7 @@ class WalkedYear:
     traded_mw: Floats
     imbalance_mw: Floats
     shortfall_mw: Floats
+    offers: tuple[Promise, ...]
     planned_jpy: Floats
 
     @property

@@ -79,9 +79,7 @@ def settle_walk(
     net = positions.spot_mw + positions.intraday_mw + positions.imbalance_mw
     if np.abs(net - dispatch.auxiliary_mw - dispatch.net_export_mw).max() > 1e-6:
         raise ValueError("the positions do not add up to what the store did")
-    entries = traded(
-        "spot", positions.spot_mw - dispatch.auxiliary_mw, prices.spot_jpy_per_mwh, spot.fee_jpy_per_mwh
-    )
+    entries = traded("spot", positions.spot_mw - dispatch.auxiliary_mw, prices.spot_jpy_per_mwh, spot.fee_jpy_per_mwh)
     if intraday is not None and prices.intraday_jpy_per_mwh is not None:
         entries += traded("intraday", positions.intraday_mw, prices.intraday_jpy_per_mwh, intraday.fee_jpy_per_mwh)
     elif positions.intraday_mw.any():
@@ -110,7 +108,9 @@ def imbalances(positions: Positions) -> list[Entries]:
 
 
 def penalty_jpy(shortfall_mw: Floats, paid_jpy_per_kw_slot: Floats, multiplier: float) -> Floats:
-    """Penalty for awarded reserve that is not kept: a multiple of its availability payment (rule ``balancing_delivery.penalty_multiplier``). [JPY]
+    """Charge awarded reserve that is not kept a multiple of its availability payment. [JPY]
+
+    Rule ``balancing_delivery.penalty_multiplier``.
 
     >>> penalty_jpy(np.array([2.0]), np.array([3.0]), 1.5)
     array([9000.])

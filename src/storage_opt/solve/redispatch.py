@@ -292,4 +292,3 @@ def _read(day: Day, x: Floats) -> Redispatch:
         energy[t] = before = day.keep[t] * before + flow[t]
     traded = x[2 * n : 3 * n] - x[3 * n : 4 * n]
     return Redispatch(charge, discharge, energy, traded, discharge - charge - day.position_mw - traded, short)
-

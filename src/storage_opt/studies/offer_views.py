@@ -23,7 +23,7 @@ class OfferView(Protocol):
         """Offers of some days as they are expected at a moment: prices bid, what is paid, expected awarded share."""
 
     def outcome(self, name: str, day: date, bid: ProductOffers) -> ProductOffers:
-        """What offers of one product and day, bid as they were seen, are paid, and the share of them that is expected to be awarded.
+        """Say what offers of one product and day, bid as they were seen, are paid, and what share of them is expected to be awarded.
 
         Read when the gate of the offers has passed.
         """
@@ -125,7 +125,7 @@ class PastOffers:
         )
 
     def outcome(self, name: str, day: date, bid: ProductOffers) -> ProductOffers:  # noqa: ARG002
-        """What the market paid that day, and the share of offers that it took."""
+        """Read what the market paid that day, and the share of offers that it took."""
         return of_days(self.book.offers[name], (day - self.period.first_day).days, 1)
 
 

@@ -146,7 +146,9 @@ def with_final(
     elif rule.terminal == "same":
         final = ValueFunction.fixed(problem.start_mwh)
     else:
-        final = value_if_repeated(first_slots((window if free is None else free).problem, REPEATED_DAYS * SLOTS_PER_DAY))
+        final = value_if_repeated(
+            first_slots((window if free is None else free).problem, REPEATED_DAYS * SLOTS_PER_DAY)
+        )
     return replace(problem, final=raised(final, float(window.shift_mwh[-1])))
 
 

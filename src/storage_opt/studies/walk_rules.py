@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -23,9 +23,11 @@ class SpotOrder(Protocol):
 
 
 class SpotDecision(Protocol):
-    """How the spot order of a day is made; ``value_slots``: slots of the day before which it wants the value of stored energy."""
+    """How the spot order of a day is made."""
 
-    value_slots: Sequence[int]
+    @property
+    def value_slots(self) -> Sequence[int]:
+        """Slots of the window before which the plan comes with the value of stored energy."""
 
     def __call__(self, day: date, window: StoreProblem, plan: StoreResult, prices_jpy_per_mwh: Floats) -> SpotOrder:
         """Order for the first day of a window from its plan, at the prices that were seen."""
@@ -38,7 +40,7 @@ class Quantity:
     planned_mwh: Floats
 
     def cleared_mwh(self, price_jpy_per_mwh: Floats) -> Floats:  # noqa: ARG002
-        """What was planned, whatever the price."""
+        """Clear what was planned, whatever the price."""
         return self.planned_mwh
 
 
@@ -87,12 +89,12 @@ class GateWalkRule:
     rules_on : datetime.date, optional
         Day whose rules of the balancing market hold on all days; those of each delivery day where omitted.
     views_from : datetime.date, optional
-        First delivery day for which the spot view can be asked, before the walk begins; weekly offers of the first days rest on it. The first
-        day of the walk where omitted: then no weekly offer is made whose gate lies before.
+        First delivery day for which the spot view can be asked, before the walk begins; weekly offers of the first days rest on it. The
+        first day of the walk where omitted: then no weekly offer is made whose gate lies before.
     """
 
-    window: WindowRule = WindowRule(2)
-    award: AwardRule = AwardRule()
+    window: WindowRule = field(default_factory=lambda: WindowRule(2))
+    award: AwardRule = field(default_factory=AwardRule)
     bids: Bids = "repaired"
     rules_on: date | None = None
     views_from: date | None = None

@@ -26,9 +26,11 @@ from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
 from storage_opt.units import KW_PER_MW
 
 SHORTFALL_JPY_PER_MW = 1e5
-"""Cost in the plan of a MW of awarded reserve that is not kept for a slot, above all price caps: only where nothing else is left. [JPY/MW]"""
+"""Cost in the plan of a MW of awarded reserve that is not kept for a slot: above all caps, paid where nothing else is left. [JPY/MW]"""
 OFFER_GAP = 1e-4
 """Where repaired smallest offers may cost more than this share of what the day earns, they are met exactly. [-]"""
+LAST_RESORT = 1e5
+"""Distance of imbalance prices in the plan where there is an intraday market: nothing is put out of balance on purpose. [JPY/MWh]"""
 NO_OFFERS: Mapping[str, ProductOffers] = {}
 
 
@@ -166,8 +168,8 @@ class WalkSteps:
                 price_jpy_per_mwh=self._actual(day),
                 trade_cost_jpy_per_mwh=fee + recourse.guard_jpy_per_mwh,
                 trade_limit_mw=0.0 if market is None else market.limit_mw,
-                shortage_jpy_per_mwh=recourse.imbalance.shortage_above_spot,
-                surplus_jpy_per_mwh=recourse.imbalance.surplus_below_spot,
+                shortage_jpy_per_mwh=recourse.imbalance.shortage_above_spot if market is None else LAST_RESORT,
+                surplus_jpy_per_mwh=recourse.imbalance.surplus_below_spot if market is None else LAST_RESORT,
                 charge_cost_jpy_per_mwh=0.0 if wheeling is None else wheeling.cost_jpy_per_mwh,
                 wear_jpy_per_mwh=store.wear,
                 charge_limit_mw=problem.charge_limit_mw,
@@ -223,9 +225,7 @@ class WalkSteps:
             window = replace(window, problem=with_final(window, free, end, rule))
             budget = self.budgets.of(first, n_days, self.held_calls(first, n_days))
             try:
-                plan, self.budget_price = solve_within(
-                    window.problem, self.rule.bids, slots, budget, self.budget_price
-                )
+                plan, self.budget_price = solve_within(window.problem, self.rule.bids, slots, budget, self.budget_price)
             except NoPathError:
                 if attempt or not self.held.held_mw[:, first * SLOTS_PER_DAY :].any():
                     raise
@@ -304,7 +304,7 @@ class WalkSteps:
                 self.held.is_decided[k, self._slots(day)] = True
 
     def _worth(self, problem: StoreProblem, plan: StoreResult, slots: slice, prices: Floats) -> float:
-        """What a plan earns on its first day at the prices and awards that are expected, wear deducted. [JPY]"""
+        """Count what a plan earns on its first day at the prices and awards that are expected, wear deducted. [JPY]"""
         today, lines = slice(SLOTS_PER_DAY), self.store.lines
         energy = problem.discharge_price_jpy_per_mwh * plan.discharge_mw
         energy = energy - problem.charge_price_jpy_per_mwh * plan.charge_mw
@@ -344,4 +344,3 @@ class WalkSteps:
     @staticmethod
     def _slots(day: int) -> slice:
         return slice(day * SLOTS_PER_DAY, (day + 1) * SLOTS_PER_DAY)
-

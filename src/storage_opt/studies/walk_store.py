@@ -6,17 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from storage_opt.markets.offers import OfferBook, ProductOffers
 from storage_opt.messages import say
 from storage_opt.records.prices import Floats
 from storage_opt.solve.one_store import NotCoveredError, StoreProblem, ValueFunction
-from storage_opt.solve.problem import Ints
 from storage_opt.studies.promises import backing_by_slot_h
 from storage_opt.studies.rolling_window import WalkedStore
 from storage_opt.studies.year_problem import YearCase, YearModel, largest_offer_mw
 from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
 from storage_opt.units import KW_PER_MW
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 SMALLEST_SHARE = 1e-6
 """An expected award below this share of an offer counts as none. [-]"""
@@ -102,7 +105,7 @@ class Held:
         Power that is paid for and of which the called share is expected to be called. [MW]
     """
 
-    is_decided: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    is_decided: Bools
     held_mw: Floats
     awarded_mw: Floats
 
@@ -205,15 +208,12 @@ class OfferStore:
         lines = self.lines
         assert lines is not None and self.book is not None
         kept, awarded = held.held_mw[:, slots], held.awarded_mw[:, slots]
-        n, eta_d = problem.n_slots, problem.discharge_efficiency
+        eta_d = problem.discharge_efficiency
         drain = SLOT_H * (lines.called_share[:, None] * awarded).sum(axis=0) / eta_d
         shift = carried(drain, problem.keep)
         at_end = (kept * lines.backing_end_h[:, slots]).sum(axis=0) / eta_d
         at_start = (kept * lines.backing_start_h[:, slots]).sum(axis=0) / eta_d
-        after = slots.stop
-        follows = 0.0
-        if after < lines.block_slots.shape[1]:
-            follows = float((held.held_mw[:, after] * lines.backing_start_h[:, after]).sum()) / eta_d
+        follows = self._needed_after(slots.stop, held)
         need = np.maximum(at_end, np.append(at_start[1:], follows))
         power = kept.sum(axis=0)
         floor, ceiling = problem.floor_mwh + need + shift, problem.ceiling_mwh + shift
@@ -226,6 +226,25 @@ class OfferStore:
             discharge_limit_mw=np.minimum(problem.discharge_limit_mw, headroom),
             charge_limit_mw=np.where(power > 0.0, 0.0, problem.charge_limit_mw),
         ), shift
+
+    def _needed_after(self, last: int, held: Held) -> float:
+        """Energy above the lowest that must be stored before a slot to keep what holds from there on, charging all it can. [MWh]"""
+        lines, store = self.lines, self.walked.store
+        assert lines is not None
+        holding = np.flatnonzero(held.held_mw[:, last:].any(axis=0))
+        if not holding.size:
+            return 0.0
+        slots = slice(last, last + int(holding[-1]) + 1)
+        kept, eta_d = held.held_mw[:, slots], store.discharge_efficiency
+        called = (lines.called_share[:, None] * held.awarded_mw[:, slots]).sum(axis=0)
+        into = np.where(kept.any(axis=0), 0.0, SLOT_H * store.charge_efficiency * store.charge_limit_mw[slots])
+        at_end = (kept * lines.backing_end_h[:, slots]).sum(axis=0) / eta_d
+        at_start = (kept * lines.backing_start_h[:, slots]).sum(axis=0) / eta_d
+        net, lowest, least = SLOT_H * called / eta_d - into, float(store.floor_mwh[0]), 0.0
+        for t in range(len(net) - 1, -1, -1):
+            least = (lowest + max(least, at_end[t]) + net[t]) / store.keep[slots.start + t] - lowest
+            least = max(least, at_start[t], 0.0)
+        return float(min(least, float(store.ceiling_mwh[last - 1]) - lowest))
 
     def _with_offers(
         self,
@@ -251,7 +270,7 @@ class OfferStore:
         used = np.flatnonzero((is_open & (share > SMALLEST_SHARE)).any(axis=1))
         if not used.size:
             return OfferWindow(replace(problem, block=np.arange(n)), shift, used)
-        share, paid, fee, length, is_open = (a[used] for a in (share, paid, fee, length, is_open))
+        share, paid, fee, length, is_open = share[used], paid[used], fee[used], length[used], is_open[used]
         alpha, price = lines.called_share[used, None], prices if self.called_price is None else self.called_price
         called = SLOT_H * alpha * share * (price - self.wear)
         gain = np.where(share > 0.0, KW_PER_MW * (paid - fee) * share, 0.0) + called
@@ -324,7 +343,7 @@ def carried(drain_mwh: Floats, keep: Floats) -> Floats:
     return shift
 
 
-def one_length(length: Ints, is_open: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Ints:
+def one_length(length: Ints, is_open: Bools) -> Ints:
     """Length of the blocks that may be offered in each slot: the longest of those open, as blocks of two lengths are no one state.
 
     >>> one_length(np.array([[6, 6, 1], [1, 1, 1]]), np.array([[True, False, False], [True, True, False]]))
@@ -335,7 +354,7 @@ def one_length(length: Ints, is_open: np.ndarray[tuple[int, int], np.dtype[np.bo
 
 
 def block_numbers(length: Ints) -> Ints:
-    """Number the blocks of a window that begins at a midnight; slots without an open product stand alone.
+    """Give numbers to the blocks of a window that begins at a midnight; slots without an open product stand alone.
 
     >>> block_numbers(np.array([3, 3, 3, 0, 0, 1]))
     array([0, 0, 0, 1, 2, 3])
@@ -381,7 +400,7 @@ def uniform_in_blocks(problem: StoreProblem, block: Ints) -> StoreProblem:
     return replace(problem, floor_mwh=np.minimum(floor, ceiling), ceiling_mwh=ceiling)
 
 
-def _falls(ceiling: Floats, long: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> bool:
+def _falls(ceiling: Floats, long: Bools) -> bool:
     """Whether the ceiling before a block of several slots lies above that of the block."""
     return bool((long[1:] & (ceiling[:-1] > ceiling[1:])).any())
 
@@ -394,4 +413,3 @@ def lowered(function: ValueFunction, by_mwh: float) -> ValueFunction:
 def raised(function: ValueFunction, by_mwh: float) -> ValueFunction:
     """Value function of the raised energy."""
     return lowered(function, -by_mwh)
-
