@@ -42,7 +42,7 @@ def market():
     return YearModel(model.site, model.spot, intraday=IntradayMarket(100.0, 20.0)), replace(case, prices=prices)
 
 
-def walked(market, prices: PriceYear, book: OfferBook, kind: str):
+def walked(market, prices: PriceYear, book: OfferBook, kind: str, look: int = 1):
     """Walk of the last days; views rest on all prices, cut at each gate by the rules."""
     model, case = market
     cut = days_of(replace(case, prices=prices, offers=book), HISTORY, WALKED)
@@ -54,7 +54,7 @@ def walked(market, prices: PriceYear, book: OfferBook, kind: str):
     )
     seen = views.mean_of_days(PublishedSpot(prices, RULES), 2)
     past = PastOffers(book, prices.period, RULES, 3)
-    rule = GateWalkRule(WindowRule(1), AwardRule(kind, 5), views_from=FIRST - timedelta(days=7))
+    rule = GateWalkRule(WindowRule(look), AwardRule(kind, 5), views_from=FIRST - timedelta(days=7))
     return walk_gates(model, replace(cut, prices=later), seen, past, RULES, RECOURSE, rule)
 
 
@@ -86,6 +86,18 @@ def changed(market, gate: datetime, rng):
             one.fee_jpy_per_kw_slot,
         )
     return new, replace(book, offers=offers, activation_price_jpy_per_mwh=new.spot_jpy_per_mwh)
+
+
+def test_awards_of_the_week_are_not_known_before_they_are_published(market):
+    """Tuesday 3 March, 10:00: offers of 7 to 13 March and the spot bids of Wednesday. Their awards are out at midnight, and count then."""
+    base = walked(market, market[1].prices, market[1].offers, "drawn", look=5)
+    gate = datetime(2026, 3, 3, 12)
+    other = walked(market, *changed(market, gate, np.random.default_rng(1)), "drawn", look=5)
+    assert np.array_equal(base.planned_mw[:48], other.planned_mw[:48])
+    weekly = slice(3 * 48, 10 * 48)
+    assert np.array_equal(base.offers[0].offered_mw[:, weekly], other.offers[0].offered_mw[:, weekly])
+    assert not np.array_equal(base.awarded_mw[weekly], other.awarded_mw[weekly])
+    assert not np.array_equal(base.planned_mw[48:96], other.planned_mw[48:96])
 
 
 @pytest.mark.parametrize("kind", ["expected", "drawn"])

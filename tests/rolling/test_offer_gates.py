@@ -31,7 +31,7 @@ def test_from_14_march_2026_offers_close_after_the_spot_results():
 def test_tertiary_2_was_offered_the_day_before_all_along():
     day = date(2025, 6, 1)
     assert offer_gate(rule_book(), "rr_fit", day) == datetime(2025, 5, 31, 14, 0)
-    assert offers_published(rule_book(), "rr_fit", day) == datetime(2025, 6, 1, 0, 0)
+    assert offers_published(rule_book(), "rr_fit", day) == datetime(2025, 5, 31, 15, 0)
 
 
 def test_rules_of_another_day_keep_the_calendar_of_the_delivery_day():

@@ -12,8 +12,9 @@ _BID_DAY = re.compile(r"D-(\d+)|W-1 (Mon|Tue|Wed|Thu|Fri|Sat|Sun)")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SATURDAY, WEEK = 5, 7
 """The week of the balancing market runs from Saturday to Friday."""
-HOUR_OF_DAILY_OFFERS = time(14, 0)
-"""Assumed end of the bid window of products traded the day before delivery, on days for which no rule names it: as since 2026-03-14."""
+HOUR_OF_DAILY_OFFERS, HOUR_OF_DAILY_AWARDS = time(14, 0), time(15, 0)
+"""Assumed end of the bid window and moment of the awards of products traded the day before delivery, on days for which no rule names
+them: as since 2026-03-14."""
 
 
 def moment(text: str, day: date) -> datetime:
@@ -123,11 +124,15 @@ def offer_gate(rules: RuleBook, product: str, day: date, rules_on: date | None =
 def offers_published(rules: RuleBook, product: str, day: date, rules_on: date | None = None) -> datetime:
     """Moment at which awards of a balancing product for a delivery day are out, Japan time.
 
-    Rule ``balancing.clearing`` where there is one; *assumed* before: the end of the day of bidding. Parameters as for ``offer_gate``.
+    Rule ``balancing.clearing`` where there is one. *Assumed* before: the end of the day of bidding; for offers for the day after
+    ``HOUR_OF_DAILY_AWARDS``. Parameters as for ``offer_gate``.
     """
     if rules.has("balancing.clearing", on=rules_on or day):
         return moment(rules.text("balancing.clearing", on=rules_on or day), day)
-    return datetime.combine(offer_gate(rules, product, day, rules_on).date() + timedelta(days=1), time())
+    gate = offer_gate(rules, product, day, rules_on)
+    if gate.date() == day - timedelta(days=1):
+        return datetime.combine(gate.date(), HOUR_OF_DAILY_AWARDS)
+    return datetime.combine(gate.date() + timedelta(days=1), time())
 
 
 def intraday_opens(rules: RuleBook, day: date) -> datetime:

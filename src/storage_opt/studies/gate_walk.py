@@ -109,6 +109,7 @@ def walk_gates(
     gates = gates_of(case.prices.period, rules, case.offers, rule.rules_on)
     for (moment, order), group in groupby(gates, key=lambda gate: (gate.moment, gate.order)):
         together = list(group)
+        steps.learn(moment)
         if order == OFFERS:
             steps.offers(moment, {gate.day: gate.products for gate in together})
             continue

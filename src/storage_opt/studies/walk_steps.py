@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from storage_opt.markets.gates import spot_gate, spot_published
+from storage_opt.markets.gates import offers_published, spot_gate, spot_published
 from storage_opt.markets.offers import ProductOffers
 from storage_opt.records.prices import Floats
 from storage_opt.records.rule_book import RuleBook
@@ -32,6 +32,16 @@ OFFER_GAP = 1e-4
 LAST_RESORT = 1e5
 """Distance of imbalance prices in the plan where there is an intraday market: nothing is put out of balance on purpose. [JPY/MWh]"""
 NO_OFFERS: Mapping[str, ProductOffers] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Pending:
+    """Offers of one line and day that were sent, until their awards are published."""
+
+    published: datetime
+    day: int
+    line: int
+    sent: ProductOffers
 
 
 class WalkSteps:
@@ -72,6 +82,7 @@ class WalkSteps:
         """Value of the energy after each day whose spot gate has passed."""
         self.next_spot = 0
         """First day whose spot gate has not passed."""
+        self.pending: list[Pending] = []
         self.budgets = YearBudgets(model, case)
         self.budget_price = 0.0
 
@@ -272,7 +283,7 @@ class WalkSteps:
         expected: Mapping[str, ProductOffers],
         at: int,
     ) -> None:
-        """Send the offers of a plan for one day, and learn what was awarded and at what price."""
+        """Send the offers of a plan for one day; what becomes of them is learned when it is published."""
         lines, slots = self.store.lines, self._slots(day)
         today = slice(at * SLOTS_PER_DAY, (at + 1) * SLOTS_PER_DAY)
         assert lines is not None and self.offer_view is not None
@@ -288,11 +299,26 @@ class WalkSteps:
                 bid.acceptance[:, today],
                 bid.fee_jpy_per_kw_slot[today],
             )
-            got = self.offer_view.outcome(name, self._date(day), sent)
-            length = int(lines.block_slots[k, slots.start])
-            share = np.where(np.isnan(got.paid_jpy_per_kw_slot[level]), 0.0, got.acceptance[level])
-            held, awarded = self.rule.award.awarded(offered, share, self._date(day), name, level, length)
+            out = offers_published(self.rules, name, self._date(day), self.rule.rules_on)
             self.offered[k, slots] = offered
+            self.paid[k, slots] = sent.paid_jpy_per_kw_slot[level]
+            share = sent.acceptance[level]
+            self.held.awarded_mw[k, slots] = offered * share
+            self.held.held_mw[k, slots] = offered * (1.0 if self.rule.award.kind == "held" else share)
+            self.pending.append(Pending(out, day, int(k), sent))
+
+    def learn(self, moment: datetime) -> None:
+        """Learn the awards that are published by a moment; until then the share that was expected stands for them."""
+        lines = self.store.lines
+        for one in [pending for pending in self.pending if pending.published <= moment]:
+            assert lines is not None and self.offer_view is not None
+            self.pending.remove(one)
+            k, slots, day = one.line, self._slots(one.day), self._date(one.day)
+            name, level = lines.products[k], lines.levels[k]
+            got = self.offer_view.outcome(name, day, one.sent)
+            share = np.where(np.isnan(got.paid_jpy_per_kw_slot[level]), 0.0, got.acceptance[level])
+            length = int(lines.block_slots[k, slots.start])
+            held, awarded = self.rule.award.awarded(self.offered[k, slots], share, day, name, level, length)
             self.paid[k, slots] = got.paid_jpy_per_kw_slot[level]
             self.held.held_mw[k, slots], self.held.awarded_mw[k, slots] = held, awarded
 
