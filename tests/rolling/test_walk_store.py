@@ -18,7 +18,8 @@ from storage_opt.solve.store_bridge import read_store
 from storage_opt.studies.offer_places import offer_places
 from storage_opt.studies.offer_views import KnownOffers
 from storage_opt.studies.rolling_window import HOLDING_JPY_PER_MWH, MOVING_JPY_PER_MWH
-from storage_opt.studies.walk_store import Held, OfferStore, block_numbers, uniform_in_blocks
+from storage_opt.studies.walk_blocks import block_numbers, uniform_in_blocks
+from storage_opt.studies.walk_store import Held, OfferStore
 from storage_opt.studies.year_problem import YearCase, YearModel
 from storage_opt.timeline import Period
 

@@ -36,6 +36,7 @@ def walked_year(steps: WalkSteps) -> WalkedYear:
         steps.soe,
         steps.store.walked.store.start_mwh,
         battery.auxiliary_mw,
+        intraday_mw=None if model.intraday is None else steps.traded,
         promises=promises(steps, steps.held.held_mw, steps.held.awarded_mw),
     )
     broken = broken_rules(steps, dispatch)

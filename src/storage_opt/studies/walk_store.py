@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,9 +12,17 @@ from storage_opt.markets.offers import OfferBook, ProductOffers
 from storage_opt.messages import say
 from storage_opt.records.prices import Floats
 from storage_opt.solve.one_store import NotCoveredError, StoreProblem, ValueFunction
-from storage_opt.studies.promises import backing_by_slot_h
 from storage_opt.studies.rolling_window import WalkedStore
-from storage_opt.studies.year_problem import YearCase, YearModel, largest_offer_mw
+from storage_opt.studies.walk_blocks import (
+    block_numbers,
+    by_block,
+    by_block_number,
+    carried,
+    one_length,
+    uniform_in_blocks,
+)
+from storage_opt.studies.walk_lines import lines_of
+from storage_opt.studies.year_problem import YearCase, YearModel
 from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
 from storage_opt.units import KW_PER_MW
 
@@ -23,72 +31,6 @@ Bools = NDArray[np.bool_]
 
 SMALLEST_SHARE = 1e-6
 """An expected award below this share of an offer counts as none. [-]"""
-
-
-@dataclass(frozen=True, eq=False)
-class Lines:
-    """What each kind of offer, a price level of a product, asks for in every slot of the walk, shape (K, n_slots).
-
-    Parameters
-    ----------
-    products : tuple of str
-        Product of each line.
-    levels : tuple of int
-        Its price level.
-    block_slots : ndarray of int
-        Length of the block; 0 where the product is not traded.
-    minimum_mw, limit_mw : ndarray
-        Smallest and largest offer. [MW]
-    backing_start_h, backing_end_h : ndarray
-        Hours of the offer that must be stored at the start and the end of the slot. [h]
-    called_share : ndarray, shape (K,)
-        Expected called share of awarded energy. [-]
-    """
-
-    products: tuple[str, ...]
-    levels: tuple[int, ...]
-    block_slots: Ints
-    minimum_mw: Floats
-    limit_mw: Floats
-    backing_start_h: Floats
-    backing_end_h: Floats
-    called_share: Floats
-
-    @property
-    def count(self) -> int:
-        """``K``."""
-        return len(self.products)
-
-
-def lines_of(model: YearModel, case: YearCase, book: OfferBook) -> Lines:
-    """Read the dated rules of every product by slot."""
-    n_days, largest = case.prices.period.n_days, largest_offer_mw(model.site, case, book)
-    names = [(name, level) for name, offers in book.offers.items() for level in range(offers.levels)]
-    facts = {
-        name: {key: np.zeros((n_days, SLOTS_PER_DAY)) for key in ("block", "minimum", "start", "end")}
-        for name in book.offers
-    }
-    for number, market in enumerate(book.markets):
-        days = np.flatnonzero(book.market_of_day == number)
-        for product in (p for p in market.products if p.name in facts):
-            start, end = backing_by_slot_h(product)
-            of = facts[product.name]
-            of["block"][days], of["minimum"][days] = product.block_slots, product.min_bid_mw
-            of["start"][days], of["end"][days] = (0.0 if market.backing == "end" else start), end
-
-    def table(key: str) -> Floats:
-        return np.array([facts[name][key].ravel() for name, _ in names])
-
-    return Lines(
-        products=tuple(name for name, _ in names),
-        levels=tuple(level for _, level in names),
-        block_slots=table("block").astype(np.int64),
-        minimum_mw=table("minimum"),
-        limit_mw=np.array([largest[name] for name, _ in names]),
-        backing_start_h=table("start"),
-        backing_end_h=table("end"),
-        called_share=np.array([book.markets[0].activation.get(name, 0.0) for name, _ in names]),
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -328,81 +270,6 @@ def called_price(case: YearCase, book: OfferBook) -> float | None:
     if np.ptp(price) > 0.0:
         raise NotCoveredError(str(say("walk.no_called_prices")))
     return float(price[0])
-
-
-def carried(drain_mwh: Floats, keep: Floats) -> Floats:
-    """Energy drained so far, less what self-discharge would have taken of it: ``s[t] = keep·s[t−1] + drain``. [MWh]
-
-    >>> carried(np.array([1.0, 0.0, 1.0]), np.array([0.5, 0.5, 0.5]))
-    array([1.  , 0.5 , 1.25])
-    """
-    shift, before = np.zeros(len(drain_mwh)), 0.0
-    if drain_mwh.any():
-        for t in range(len(shift)):
-            shift[t] = before = keep[t] * before + drain_mwh[t]
-    return shift
-
-
-def one_length(length: Ints, is_open: Bools) -> Ints:
-    """Length of the blocks that may be offered in each slot: the longest of those open, as blocks of two lengths are no one state.
-
-    >>> one_length(np.array([[6, 6, 1], [1, 1, 1]]), np.array([[True, False, False], [True, True, False]]))
-    array([6, 1, 0])
-    """
-    longest: Ints = np.where(is_open, length, 0).max(axis=0)
-    return longest
-
-
-def block_numbers(length: Ints) -> Ints:
-    """Give numbers to the blocks of a window that begins at a midnight; slots without an open product stand alone.
-
-    >>> block_numbers(np.array([3, 3, 3, 0, 0, 1]))
-    array([0, 0, 0, 1, 2, 3])
-    """
-    slot = np.arange(len(length)) % SLOTS_PER_DAY
-    begins = slot % np.maximum(length, 1) == 0
-    numbers: Ints = np.cumsum(begins) - 1
-    return numbers
-
-
-def by_block(values: Floats, length: Ints, of: Callable[..., Floats]) -> Floats:
-    """Replace the values of every block by one number, such as their mean; lines with their own lengths, shape (K, n)."""
-    spread = values.copy()
-    for k, lengths in enumerate(length):
-        for size in np.unique(lengths[lengths > 1]):
-            where = lengths == size
-            blocks = values[k, where].reshape(-1, size)
-            spread[k, where] = np.repeat(of(blocks, axis=1), size)
-    return spread
-
-
-def by_block_number(values: Floats, block: Ints) -> Floats:
-    """Least value of each block in all its slots, shape (n,)."""
-    begins = np.flatnonzero(np.diff(block, prepend=-1))
-    return np.asarray(np.minimum.reduceat(values, begins)[np.searchsorted(begins, np.arange(len(block)), "right") - 1])
-
-
-def uniform_in_blocks(problem: StoreProblem, block: Ints) -> StoreProblem:
-    """Let the range of energy be the same in all slots of blocks of several slots, and not narrower than before them.
-
-    Only offers that hold beside self-discharge make it differ, by what self-discharge takes of their called energy. The range is then
-    narrowed to what holds in all those slots.
-    """
-    sizes = np.bincount(block)[block]
-    long = sizes > 1
-    low, high = problem.floor_mwh, problem.ceiling_mwh
-    if not long.any() or (np.ptp(low[long]) == 0.0 and np.ptp(high[long]) == 0.0 and not _falls(high, long)):
-        return problem
-    first = int(np.flatnonzero(long)[0])
-    floor, ceiling = low.copy(), high.copy()
-    floor[long], least = low[long].max(), high[long].min()
-    ceiling[max(first - 1, 0) :] = np.minimum(ceiling[max(first - 1, 0) :], least)
-    return replace(problem, floor_mwh=np.minimum(floor, ceiling), ceiling_mwh=ceiling)
-
-
-def _falls(ceiling: Floats, long: Bools) -> bool:
-    """Whether the ceiling before a block of several slots lies above that of the block."""
-    return bool((long[1:] & (ceiling[:-1] > ceiling[1:])).any())
 
 
 def lowered(function: ValueFunction, by_mwh: float) -> ValueFunction:
