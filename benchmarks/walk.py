@@ -62,7 +62,9 @@ def project_of(area: str, levels: int):
             "power_mw": 50, "energy_mwh": 200, "round_trip_efficiency": 0.86, "soe_initial_mwh": 100, "wear_jpy_per_mwh": 2000,
         },
         ("markets",): {
-            "spot": {"fee_jpy_per_kwh": 0.04}, "balancing": balancing, "intraday": {"fee_jpy_per_kwh": 0.1, "limit_mw": 10, "source": "bundled:synthetic"},
+            "spot": {"fee_jpy_per_kwh": 0.04},
+            "balancing": balancing,
+            "intraday": {"fee_jpy_per_kwh": 0.1, "limit_mw": 10, "source": "bundled:synthetic"},
         },
         ("prices",): {"source": "bundled:synthetic", "fiscal_years": [2023]},
     }  # fmt: skip

@@ -10,6 +10,9 @@ from storage_opt.records.prices import Floats
 from storage_opt.solve.one_store import StoreProblem
 from storage_opt.studies.spot_bid_walk import ImbalancePrice
 
+LAST_RESORT = 1e5
+"""Distance of imbalance prices in the plan where there is an intraday market: nothing is put out of balance on purpose. [JPY/MWh]"""
+
 
 def beside_position(
     window: StoreProblem,
@@ -23,7 +26,8 @@ def beside_position(
 
     Sold ``q``: discharging up to ``q`` saves ``p + x`` a MWh, what buying it back would cost. Bought ``q``: charging up to ``q`` costs
     ``p − x``, for which it could be sold again. Without a position: as on the spot market, at ``p ∓ x``. Beyond a position nothing is
-    done here: a slot then has one price in each direction, as the recursion needs.
+    done here: a slot then has one price in each direction, as the recursion needs. A position larger than the intraday market takes is
+    not to be left (``x = LAST_RESORT``), not even in part.
 
     Parameters
     ----------
@@ -41,9 +45,11 @@ def beside_position(
         Distances.
     """
     sold, bought = position_mw > 0.0, position_mw < 0.0
-    short = long = trade_cost_jpy_per_mwh
+    short, long = (np.full(position_mw.shape, trade_cost_jpy_per_mwh) for _ in range(2))
     if trade_limit_mw is None:
         short, long = short + imbalance.shortage_above_spot, long + imbalance.surplus_below_spot
+    else:
+        short, long = (np.where(np.abs(position_mw) > trade_limit_mw, LAST_RESORT, cost) for cost in (short, long))
     free = 0.0 if trade_limit_mw is None else trade_limit_mw
     into = np.where(bought, -position_mw, np.where(sold, 0.0, free))
     out = np.where(sold, position_mw, np.where(bought, 0.0, free))

@@ -18,7 +18,7 @@ from storage_opt.studies.offer_views import OfferView
 from storage_opt.studies.views import View
 from storage_opt.studies.walk_budget import YearBudgets
 from storage_opt.studies.walk_plan import solve_within, value_at, with_final
-from storage_opt.studies.walk_position import beside_position
+from storage_opt.studies.walk_position import LAST_RESORT, beside_position
 from storage_opt.studies.walk_rules import GateWalkRule, Recourse, SpotDecision
 from storage_opt.studies.walk_store import Held, OfferStore, OfferWindow, raised
 from storage_opt.studies.year_problem import YearCase, YearModel
@@ -29,8 +29,6 @@ SHORTFALL_JPY_PER_MW = 1e5
 """Cost in the plan of a MW of awarded reserve that is not kept for a slot: above all caps, paid where nothing else is left. [JPY/MW]"""
 OFFER_GAP = 1e-4
 """Where repaired smallest offers may cost more than this share of what the day earns, they are met exactly. [-]"""
-LAST_RESORT = 1e5
-"""Distance of imbalance prices in the plan where there is an intraday market: nothing is put out of balance on purpose. [JPY/MWh]"""
 NO_OFFERS: Mapping[str, ProductOffers] = {}
 
 
