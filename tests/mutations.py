@@ -34,6 +34,7 @@ from mutations_offers import OFFERS
 from mutations_round import FILES, RUNS
 from mutations_scale import SCALE
 from mutations_schemes import SCHEMES
+from mutations_walk import WALK
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("src") / "storage_opt"
@@ -93,6 +94,15 @@ PLAN_OF_FINANCE = [
     "tests/studies/test_money_of_a_life.py",
 ]
 PLAN_OF_AUCTION = ["tests/auction"]
+PLAN_OF_WALK = [
+    "tests/rolling/test_walk_parts.py",
+    "tests/rolling/test_walk_store.py",
+    "tests/rolling/test_offer_gates.py",
+    "tests/solve/test_redispatch.py",
+    "tests/rolling/test_curve_views.py",
+    "tests/rolling/test_gate_walk.py",
+    "tests/rolling/test_gate_information.py",
+]
 PLAN_OF_LIFE = ["tests/studies/test_years.py", "tests/studies/test_life.py", "tests/studies/test_auto_augmentation.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
@@ -387,6 +397,7 @@ MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_ROUND_FILES)) for mutation 
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_ROUND)) for mutation in RUNS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCALE.get(mutation[1], QUICK))) for mutation in SCALE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_AUCTION)) for mutation in AUCTION]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_WALK)) for mutation in WALK]
 for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):
     MUTATIONS += [Mutation(*mutation, plan=tuple(plan)) for mutation in part]
 

@@ -107,8 +107,10 @@ def test_nothing_published_after_a_gate_changes_what_was_decided_by_then(market,
     assert base.traded_mw.any()
     rng = np.random.default_rng(7)
     told_apart = 0
-    for _ in range(5):
-        gate = datetime.combine(FIRST, datetime.min.time()) + timedelta(hours=float(rng.uniform(-24.0, WALKED * 24.0)))
+    gates = [datetime(2026, 2, 24, 12)]  # two hours after the offers of 4 to 6 March, a week before the walk
+    gates += [datetime(2026, 3, 4) + timedelta(hours=float(rng.uniform(-24.0, WALKED * 24.0))) for _ in range(4)]
+    assert base.offers[0].offered_mw[:, : 3 * 48].any()
+    for gate in gates:
         other = walked(market, *changed(market, gate, rng), kind)
         for number in range(WALKED):
             day, slots = FIRST + timedelta(days=number), slice(number * 48, number * 48 + 48)

@@ -12,7 +12,7 @@ from storage_opt.settlement.settle import settle
 from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
 from storage_opt.solve.one_store import NotCoveredError
-from storage_opt.studies import views
+from storage_opt.studies import views, walk_steps
 from storage_opt.studies.gate_walk import walk_gates
 from storage_opt.studies.offer_views import KnownOffers, PastOffers
 from storage_opt.studies.published import PublishedSpot
@@ -299,6 +299,20 @@ def test_budgets_of_cycles_are_kept_and_not_wasted(budget):
         assert more.sum() > limit
         assert used.sum() > 0.8 * limit
     assert unbound.net_jpy >= walked.net_jpy
+
+
+@pytest.mark.parametrize("field", ["charge_mw", "energy_mwh", "traded_mw"])
+def test_a_walk_that_breaks_a_rule_is_not_told(monkeypatch, field):
+    """A redispatch that does more than the store can, or trades without a market: a fault of the program, found by the recheck."""
+
+    def wrong(day, lot_mw=0.0):
+        good = walk_steps_redispatch(day, lot_mw)
+        return replace(good, **{field: getattr(good, field) + 0.7})
+
+    walk_steps_redispatch = walk_steps.redispatch
+    monkeypatch.setattr(walk_steps, "redispatch", wrong)
+    with pytest.raises(RuntimeError, match="breaks rules"):
+        walk(tiny(), tiny_case(FLAT))
 
 
 def test_offers_and_their_view_go_together_and_intraday_needs_prices():
