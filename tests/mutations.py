@@ -94,15 +94,20 @@ PLAN_OF_FINANCE = [
     "tests/studies/test_money_of_a_life.py",
 ]
 PLAN_OF_AUCTION = ["tests/auction"]
-PLAN_OF_WALK = [
-    "tests/rolling/test_walk_parts.py",
-    "tests/rolling/test_walk_store.py",
-    "tests/rolling/test_offer_gates.py",
-    "tests/solve/test_redispatch.py",
-    "tests/rolling/test_curve_views.py",
-    "tests/rolling/test_gate_walk.py",
-    "tests/rolling/test_gate_information.py",
-]
+PARTS_OF_WALK = ["tests/rolling/test_walk_parts.py", "tests/rolling/test_walk_store.py"]
+WHOLE_WALK = ["tests/rolling/test_gate_walk.py", "tests/rolling/test_gate_information.py"]
+PLAN_OF_WALK = {
+    "markets/gates.py": ["tests/rolling/test_offer_gates.py"],
+    "solve/redispatch.py": ["tests/solve/test_redispatch.py"],
+    "settlement/settle_walk.py": PARTS_OF_WALK,
+    "studies/curve_views.py": ["tests/rolling/test_curve_views.py"],
+    "studies/walk_awards.py": PARTS_OF_WALK,
+    "studies/walk_blocks.py": PARTS_OF_WALK,
+    "studies/walk_budget.py": PARTS_OF_WALK,
+    "studies/walk_position.py": PARTS_OF_WALK,
+    "studies/walk_store.py": PARTS_OF_WALK,
+    "studies/walk_plan.py": [*PARTS_OF_WALK, *WHOLE_WALK],
+}
 PLAN_OF_LIFE = ["tests/studies/test_years.py", "tests/studies/test_life.py", "tests/studies/test_auto_augmentation.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
@@ -397,7 +402,7 @@ MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_ROUND_FILES)) for mutation 
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_ROUND)) for mutation in RUNS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCALE.get(mutation[1], QUICK))) for mutation in SCALE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_AUCTION)) for mutation in AUCTION]
-MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_WALK)) for mutation in WALK]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_WALK.get(mutation[1], WHOLE_WALK))) for mutation in WALK]
 for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):
     MUTATIONS += [Mutation(*mutation, plan=tuple(plan)) for mutation in part]
 
