@@ -172,22 +172,35 @@ def test_called_energy_is_bought_back_and_wear_is_counted():
 def test_price_quantity_orders_are_a_plug():
     """Steps with limits: slot 20 is seen at 30,000 and comes at 8,000, less than buying again in slot 40 costs: it is not sold."""
 
-    class Steps:
-        value_slots = range(1, 49)
-
-        def __call__(self, day, window, plan, prices):
-            return bids_of(window, plan, prices, spot_grid(RULES, day), Guard())
+    def steps(day, window, plan, prices):
+        return bids_of(window, plan, prices, spot_grid(RULES, day), Guard())
 
     model, case = tiny(), tiny_case(slots(s20=8_000.0, s40=9_000.0))
     seen = slots(s20=30_000.0, s40=9_000.0)
     quantity = walk(model, case, view=lambda day, n: seen)
     assert quantity.cleared_mw[20] == pytest.approx(1.0)
-    limits = walk(model, case, view=lambda day, n: seen, decide=Steps())
+    limits = walk(model, case, view=lambda day, n: seen, decide=steps)
     assert limits.planned_mw[20] == pytest.approx(1.0)
     assert limits.cleared_mw[20] == 0.0
     assert limits.cleared_mw[40] == pytest.approx(-1.0)  # bought, with a store that is full: out of balance
     assert limits.imbalance_mw.sum() == pytest.approx(1.0)
     assert limits.dispatch.soe_mwh[-1] == pytest.approx(0.5)
+
+
+def test_three_hour_blocks_offered_the_day_before_go_with_quantities_and_not_with_limits():
+    """Tertiary-2 in fiscal year 2024: blocks of six slots, offered after the spot results."""
+    model, whole = bundled_case(2024, ["rr_fit"], "delivery")
+    case = days_of(whole, 30, 3)
+    walked = walk(model, case)
+    offered = walked.offers[0].offered_mw[0].reshape(3, 8, 6)
+    assert offered.any()
+    assert np.ptp(offered, axis=2).max() == pytest.approx(0.0, abs=1e-9)
+
+    def steps(day, window, plan, prices):
+        raise AssertionError("never asked")
+
+    with pytest.raises(NotCoveredError, match="blocks of several slots"):
+        walk(model, case, decide=steps)
 
 
 def test_own_load_with_a_fee_is_settled_at_the_meter():
@@ -225,6 +238,17 @@ def test_all_known_and_a_week_ahead_is_nearly_the_optimum(four_weeks, kind):
     rule = GateWalkRule(WindowRule(6), AwardRule(kind), rules_on=DAY_AHEAD)
     walked = walk(model, case, rule=rule)
     assert 0.99 * optimum <= walked.net_jpy <= optimum * (1.0 + 1e-6)
+
+
+@pytest.mark.long
+def test_a_year_with_two_products_and_all_known_reaches_the_optimum():
+    """Fiscal year 2023, two days and a week ahead."""
+    model, case = bundled_case(2023, ["composite", "rr_fit"], "2026-09-01", acceptance="curve")
+    settings = Settings(method="exact", relative_gap=1e-5)
+    optimum = solve_year(model, case, settings, Deadline())[1].objective_jpy
+    for look, least in ((2, 0.99), (6, 0.999)):
+        rule = GateWalkRule(WindowRule(look), AwardRule("held"), rules_on=DAY_AHEAD)
+        assert least * optimum <= walk(model, case, rule=rule).net_jpy <= optimum * (1.0 + 1e-5)
 
 
 def test_perfect_foresight_earns_more_than_known_prices_and_these_more_than_the_past(four_weeks):

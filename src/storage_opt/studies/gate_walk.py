@@ -15,7 +15,7 @@ from storage_opt.solve.one_store import NotCoveredError
 from storage_opt.studies.offer_views import OfferView
 from storage_opt.studies.views import View
 from storage_opt.studies.walk_result import walked_year
-from storage_opt.studies.walk_rules import GateWalkRule, Quantities, Recourse, SpotDecision
+from storage_opt.studies.walk_rules import GateWalkRule, Recourse, SpotDecision, quantities
 from storage_opt.studies.walk_steps import WalkSteps
 from storage_opt.studies.year_problem import YearCase, YearModel
 from storage_opt.timeline import Period
@@ -105,7 +105,7 @@ def walk_gates(
     if model.intraday is not None and case.prices.intraday_jpy_per_mwh is None:
         raise NotCoveredError(str(say("walk.no_intraday_prices")))
     rule = rule or GateWalkRule()
-    steps = WalkSteps(model, case, view, offers, rules, recourse, rule, decide or Quantities())
+    steps = WalkSteps(model, case, view, offers, rules, recourse, rule, decide or quantities)
     gates = gates_of(case.prices.period, rules, case.offers, rule.rules_on)
     for (moment, order), group in groupby(gates, key=lambda gate: (gate.moment, gate.order)):
         together = list(group)

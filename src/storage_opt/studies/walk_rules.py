@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -22,15 +22,9 @@ class SpotOrder(Protocol):
         """Sold less bought at actual prices, shape (48,); own load is bought besides. [MWh]"""
 
 
-class SpotDecision(Protocol):
-    """How the spot order of a day is made."""
-
-    @property
-    def value_slots(self) -> Sequence[int]:
-        """Slots of the window before which the plan comes with the value of stored energy."""
-
-    def __call__(self, day: date, window: StoreProblem, plan: StoreResult, prices_jpy_per_mwh: Floats) -> SpotOrder:
-        """Order for the first day of a window from its plan, at the prices that were seen."""
+SpotDecision = Callable[[date, StoreProblem, StoreResult, Floats], SpotOrder]
+"""From a delivery day, the window, its plan with the values before slots 1 to 48, and the prices seen, to the order of the day. Energies
+are those of the window: raised by what offers that hold are expected to be called."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,15 +38,9 @@ class Quantity:
         return self.planned_mwh
 
 
-@dataclass(frozen=True)
-class Quantities:
-    """Orders at any price for what the plan trades."""
-
-    value_slots: Sequence[int] = ()
-
-    def __call__(self, day: date, window: StoreProblem, plan: StoreResult, prices_jpy_per_mwh: Floats) -> SpotOrder:  # noqa: ARG002
-        """Order what is planned."""
-        return Quantity((plan.discharge_mw[:SLOTS_PER_DAY] - plan.charge_mw[:SLOTS_PER_DAY]) * window.slot_h)
+def quantities(day: date, window: StoreProblem, plan: StoreResult, prices_jpy_per_mwh: Floats) -> SpotOrder:  # noqa: ARG001
+    """Order what is planned, at any price."""
+    return Quantity((plan.discharge_mw[:SLOTS_PER_DAY] - plan.charge_mw[:SLOTS_PER_DAY]) * window.slot_h)
 
 
 @dataclass(frozen=True, eq=False)

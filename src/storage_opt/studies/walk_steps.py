@@ -10,16 +10,17 @@ import numpy as np
 
 from storage_opt.markets.gates import offers_published, spot_gate, spot_published
 from storage_opt.markets.offers import ProductOffers
+from storage_opt.messages import say
 from storage_opt.records.prices import Floats
 from storage_opt.records.rule_book import RuleBook
-from storage_opt.solve.one_store import NoPathError, StoreProblem, StoreResult, ValueFunction
+from storage_opt.solve.one_store import NoPathError, NotCoveredError, StoreProblem, StoreResult, ValueFunction
 from storage_opt.solve.redispatch import Day, redispatch
 from storage_opt.studies.offer_views import OfferView
 from storage_opt.studies.views import View
 from storage_opt.studies.walk_budget import YearBudgets
 from storage_opt.studies.walk_plan import solve_within, value_at, with_final
 from storage_opt.studies.walk_position import LAST_RESORT, beside_position
-from storage_opt.studies.walk_rules import GateWalkRule, Recourse, SpotDecision
+from storage_opt.studies.walk_rules import GateWalkRule, Recourse, SpotDecision, quantities
 from storage_opt.studies.walk_store import Held, OfferStore, OfferWindow, raised
 from storage_opt.studies.year_problem import YearCase, YearModel
 from storage_opt.timeline import SLOT_H, SLOTS_PER_DAY
@@ -29,6 +30,8 @@ SHORTFALL_JPY_PER_MW = 1e5
 """Cost in the plan of a MW of awarded reserve that is not kept for a slot: above all caps, paid where nothing else is left. [JPY/MW]"""
 OFFER_GAP = 1e-4
 """Where repaired smallest offers may cost more than this share of what the day earns, they are met exactly. [-]"""
+EVERY_SLOT = tuple(range(1, SLOTS_PER_DAY + 1))
+"""Slots before which spot orders with limits want the value of stored energy."""
 NO_OFFERS: Mapping[str, ProductOffers] = {}
 
 
@@ -145,7 +148,7 @@ class WalkSteps:
         n_days = min(1 + self.rule.window.look_ahead_days, self.period.n_days - day)
         seen, slots = self._asked(self._date(day), n_days), self._slots(day)
         moment = spot_gate(self.rules, self._date(day))
-        window, plan, _ = self._planned(day, n_days, moment, seen, tuple(self.decide.value_slots))
+        window, plan, _ = self._planned(day, n_days, moment, seen, () if self.decide is quantities else EVERY_SLOT)
         self.after[day] = value_at(plan, window, SLOTS_PER_DAY)
         today = slice(SLOTS_PER_DAY)
         self.planned[slots] = plan.discharge_mw[today] - plan.charge_mw[today]
@@ -232,6 +235,8 @@ class WalkSteps:
         for attempt in range(2):
             window = store.window(first, self.energy[first], seen, expected, self.held)
             window = replace(window, problem=with_final(window, free, end, rule))
+            if value_slots and (np.diff(window.problem.block[: SLOTS_PER_DAY + 1]) == 0).any():
+                raise NotCoveredError(str(say("walk.no_steps_in_blocks", day=self._date(first))))
             budget = self.budgets.of(first, n_days, self.held_calls(first, n_days))
             try:
                 plan, self.budget_price = solve_within(window.problem, self.rule.bids, slots, budget, self.budget_price)
