@@ -58,7 +58,7 @@ def test_with_all_results_published_prices_and_shares_are_those_of_the_offer_boo
     _, _, case = year
     made = curves(year, refit_days=366)
     late = datetime(2024, 4, 15)
-    for number in (10, 100, 200, 300):
+    for number in (10, 45, 100, 200, 300, 320):
         day = case.prices.period.first_day + timedelta(days=number)
         seen = made.seen(late, day, 2)
         known = KnownOffers(case.offers, case.prices.period).seen(late, day, 2)

@@ -325,6 +325,16 @@ def test_budgets_of_cycles_are_kept_and_not_wasted(budget):
     assert unbound.net_jpy >= walked.net_jpy
 
 
+def test_a_daily_budget_is_kept_by_weekly_offers_whatever_is_drawn():
+    model, whole = bundled_case(2025, ["frr", "s_frr"], "delivery", power_mw=5.0, max_cycles_per_day=0.5)
+    case = days_of(whole, 100, 14)
+    rule = GateWalkRule(WindowRule(1), AwardRule("drawn", 1))
+    walked = walk(model, case, offers=Disappointing(known_offers(case), 0.7), rule=rule)
+    used = (0.5 * walked.dispatch.discharge_mw + walked.dispatch.activated_mwh).reshape(14, 48).sum(axis=1)
+    assert walked.awarded_mw.any()
+    assert 0.5 * 0.5 * case.energy_mwh < used.max() <= 0.5 * case.energy_mwh + 1e-4
+
+
 @pytest.mark.parametrize("field", ["charge_mw", "energy_mwh", "traded_mw"])
 def test_a_walk_that_breaks_a_rule_is_not_told(monkeypatch, field):
     """A redispatch that does more than the store can, or trades without a market: a fault of the program, found by the recheck."""

@@ -41,15 +41,15 @@ def test_the_mean_share_of_a_block_is_awarded():
 def test_draws_hold_for_a_block_and_differ_by_day_product_and_level():
     offered, share = np.ones(48), np.full(48, 0.5)
 
-    def drawn(day=FIRST, product="composite", level=0, size=1):
-        held, awarded = AwardRule("drawn", 3).awarded(offered, share, day, product, level, size)
+    def drawn(day=FIRST, product="composite", level=0, size=1, seed=3):
+        held, awarded = AwardRule("drawn", seed).awarded(offered, share, day, product, level, size)
         assert np.array_equal(held, awarded)
         return awarded
 
     base = drawn()
     assert set(base) == {0.0, 1.0}
     assert np.array_equal(base, drawn())
-    for other in (drawn(date(2026, 9, 2)), drawn(product="rr_fit"), drawn(level=1)):
+    for other in (drawn(date(2026, 9, 2)), drawn(product="rr_fit"), drawn(level=1), drawn(seed=4)):
         assert not np.array_equal(base, other)
     assert not np.ptp(drawn(size=6).reshape(8, 6), axis=1).any()
     none, all_of_it = (AwardRule("drawn").awarded(offered, s * offered, FIRST, "frr", 0, 1)[1] for s in (0.0, 1.0))
@@ -130,6 +130,27 @@ def test_budgets_of_a_year_are_spread_over_the_days_that_are_left():
     budgets.spend(left - 0.4)
     assert budgets.of(8, 2, np.zeros(96)) == Budget(pytest.approx(0.4), pytest.approx(0.4))
     assert YearBudgets(tiny(), case).of(0, 2, np.zeros(96)).is_open
+    assert budgets.of_day(called[:48]) == Budget(pytest.approx(0.3))
+
+
+def test_a_day_keeps_its_budget_with_all_offers_awarded_and_every_day_that_is_committed():
+    """Two days alike; of 1 MW offered in a slot 0.1 MWh would be called if it is awarded, half of that is expected."""
+    model, case = tiny(), tiny_case(np.tile(FLAT, 2), np.full(96, 5.0), share=0.5, alpha=0.2)
+    case = replace(case, energy_mwh=8.0)
+    none = np.zeros((1, 96))
+    seen = KnownOffers(case.offers, case.prices.period).seen(None, FIRST, 2)
+    window = OfferStore(model, case).window(0, 8.0, np.tile(FLAT, 2), seen, Held(none > 0.0, none, none.copy())).problem
+    window = replace(window, final=ValueFunction.joined(np.array([0.0, 8.0]), np.array([0.0, 72_000.0])))
+    free = solve_store(window, "exact")
+    first, second = used_mwh(window, free).reshape(2, 48).sum(axis=1)
+    assert first == pytest.approx(2.4)
+    whole = np.array([0.1])
+    for n_days in (1, 2):
+        plan, _ = solve_within(window, "exact", (), Budget(3.0, n_days=n_days, called_mwh_per_mw=whole))
+        used = used_mwh(window, plan, whole).reshape(2, 48).sum(axis=1)
+        assert used[0] <= 3.0
+        assert used[:n_days].max() <= 3.0
+    assert second > 0.0
 
 
 def test_each_market_is_paid_what_was_traded_there_and_the_rest_is_an_imbalance():

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from storage_opt.solve.one_store import ValueFunction
-from storage_opt.solve.redispatch import Day, redispatch
+from storage_opt.solve.redispatch import Day, concave_hull, redispatch
 
 NONE = np.zeros((0, 4))
 
@@ -133,6 +133,25 @@ def test_reserve_without_energy_falls_short_and_no_more_than_that():
     """0.2 MWh stored, half an hour asked for: 0.4 MW can be kept in slot 0, where nothing can be charged before."""
     out = redispatch(day(**held([1.0, 0.0, 0.0, 0.0]), start_mwh=0.2))
     assert out.shortfall_mw[0] == pytest.approx([0.6, 0.0, 0.0, 0.0], abs=1e-6)
+
+
+@pytest.mark.parametrize(("slot", "short"), [(0, 0.6), (1, 0.0)])
+def test_energy_must_be_there_when_a_slot_begins(slot, short):
+    """Needed at the start only: 0.2 MWh are too few in slot 0; for slot 1 enough is charged before, and may be sold in the slot after."""
+    mw = np.zeros(4)
+    mw[slot] = 1.0
+    reserve = held(mw) | {"backing_end_mwh_per_mw": np.zeros((1, 4))}
+    out = redispatch(day(**reserve, start_mwh=0.2))
+    assert out.shortfall_mw.sum() == pytest.approx(short, abs=1e-6)
+
+
+def test_the_hull_of_a_value_function_is_concave_and_nowhere_below_it():
+    x = np.array([0.0, 1.0, 1.0, 2.0, 3.0, 5.0])
+    function = ValueFunction(x, np.array([0.0, 1.0, 3.0, 3.5, 6.0, 6.5]), np.array([1, 0, 1, 0, 0, 0], dtype=bool))
+    at, value = concave_hull(function)
+    assert at.tolist() == [0.0, 1.0, 3.0, 5.0]
+    assert value.tolist() == [0.0, 3.0, 6.0, 6.5]
+    assert (np.diff(np.diff(value) / np.diff(at)) < 0.0).all()
 
 
 def test_energy_left_is_worth_its_value():

@@ -30,15 +30,19 @@ class YearBudgets:
         cycles = battery.max_cycles_per_year
         self.left_mwh = np.inf if cycles is None else cycles * period.share_of_year * case.energy_mwh
 
-    def of(self, first: int, n_days: int, called_mwh: Floats) -> Budget:
-        """Budget of a window beside what offers that hold are expected to call in its slots."""
-        called = float(called_mwh.sum())
-        today = float(called_mwh[:SLOTS_PER_DAY].sum())
+    def of(self, first: int, n_days: int, called_mwh: Floats, committed: int = 1) -> Budget:
+        """Budget of a window beside what offers that hold are expected to call in its slots; of the first days each keeps its own."""
+        called = called_mwh.reshape(-1, SLOTS_PER_DAY).sum(axis=1)
         share = n_days / (self.n_days - first)
         return Budget(
-            min(self.day_mwh, self.left_mwh) - today,
-            min(self.day_mwh * n_days, self.left_mwh * share) - called,
+            min(self.day_mwh, self.left_mwh) - float(called[:committed].max()),
+            min(self.day_mwh * n_days, self.left_mwh * share) - float(called.sum()),
+            committed,
         )
+
+    def of_day(self, called_mwh: Floats) -> Budget:
+        """Budget of one day that is run alone, beside what offers that hold are expected to call in its slots."""
+        return Budget(min(self.day_mwh, self.left_mwh) - float(called_mwh.sum()))
 
     def spend(self, discharged_mwh: float) -> None:
         """Take what a day discharged off the year."""

@@ -30,11 +30,17 @@ class Budget:
     Parameters
     ----------
     day_mwh, window_mwh : float
-        On the first day of the window, and in all of it; infinite without a budget. [MWh]
+        On a day, and in all of the window; infinite without a budget. [MWh]
+    n_days : int
+        First days of the window for which the budget of a day is looked at: those that are committed.
+    called_mwh_per_mw : ndarray, shape (K,), or None
+        Energy called in a slot of each MW offered, if all of it is awarded; ``None``: as expected. [MWh/MW]
     """
 
     day_mwh: float = np.inf
     window_mwh: float = np.inf
+    n_days: int = 1
+    called_mwh_per_mw: Floats | None = None
 
     @property
     def is_open(self) -> bool:
@@ -42,17 +48,18 @@ class Budget:
         return bool(np.isinf(self.day_mwh) and np.isinf(self.window_mwh))
 
 
-def used_mwh(problem: StoreProblem, plan: StoreResult, whole_share: Floats | None = None) -> Floats:
+def used_mwh(problem: StoreProblem, plan: StoreResult, called_mwh_per_mw: Floats | None = None) -> Floats:
     """Energy that a plan discharges in each slot, expected calls of its own offers counted, shape (n,). [MWh]
 
     Parameters
     ----------
     problem, plan
         A window and its plan.
-    whole_share : ndarray, shape (n, K), optional
+    called_mwh_per_mw : ndarray, shape (K,), optional
         Energy called per MW offered, where another than the expected one is to count. [MWh/MW]
     """
-    called = problem.drain_mwh_per_mw * problem.discharge_efficiency if whole_share is None else whole_share
+    expected = problem.drain_mwh_per_mw * problem.discharge_efficiency
+    called = expected if called_mwh_per_mw is None else called_mwh_per_mw
     return np.asarray(problem.slot_h * plan.discharge_mw + (called * plan.reserve_mw).sum(axis=1))
 
 
@@ -100,8 +107,10 @@ def solve_within(
 
     def tried(price: float) -> StoreResult | None:
         plan = solve_store(priced(problem, price), bids, value_slots)
-        used = used_mwh(problem, plan)
-        kept = used[:SLOTS_PER_DAY].sum() <= budget.day_mwh + 1e-9 and used.sum() <= budget.window_mwh + 1e-9
+        used = used_mwh(problem, plan, budget.called_mwh_per_mw)
+        of_days = used[: budget.n_days * SLOTS_PER_DAY].reshape(-1, SLOTS_PER_DAY).sum(axis=1)
+        in_all = used_mwh(problem, plan).sum()
+        kept = of_days.max() <= budget.day_mwh + 1e-9 and in_all <= budget.window_mwh + 1e-9
         return plan if kept else None
 
     best = tried(0.0)

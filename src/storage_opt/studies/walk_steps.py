@@ -18,7 +18,8 @@ from storage_opt.solve.redispatch import Day, redispatch
 from storage_opt.studies.offer_views import OfferView
 from storage_opt.studies.views import View
 from storage_opt.studies.walk_budget import YearBudgets
-from storage_opt.studies.walk_plan import solve_within, value_at, with_final
+from storage_opt.studies.walk_lines import Ints
+from storage_opt.studies.walk_plan import priced, solve_within, value_at, with_final
 from storage_opt.studies.walk_position import LAST_RESORT, beside_position
 from storage_opt.studies.walk_rules import GateWalkRule, Recourse, SpotDecision, quantities
 from storage_opt.studies.walk_store import Held, OfferStore, OfferWindow, raised
@@ -108,7 +109,7 @@ class WalkSteps:
             n_days = min(last + 1 + self.rule.window.look_ahead_days, self.period.n_days) - first
             early = (self._date(first) - asked).days
             seen = self._asked(asked, early + n_days)[early * SLOTS_PER_DAY :]
-            made = self._planned(first, n_days, moment, seen, ())
+            made = self._planned(first, n_days, moment, seen, (), last + 1 - first)
         if made is not None:
             window, plan, expected = made
             for day, names in products.items():
@@ -131,12 +132,13 @@ class WalkSteps:
             None if market is None else market.limit_mw,
             recourse.imbalance,
         )
-        budget = self.budgets.of(day, 1, self.held_calls(day))
+        budget = replace(self.budgets.of_day(self.held_calls(day)), called_mwh_per_mw=self.full_calls(window.lines))
+        problem = priced(problem, self.budget_price)
         try:
-            plan, _ = solve_within(problem, self.rule.bids, (), budget, self.budget_price)
+            plan, _ = solve_within(problem, self.rule.bids, (), budget)
             worth = abs(problem.reward(plan.charge_mw, plan.discharge_mw, plan.reserve_mw))
             if self.rule.bids != "exact" and plan.bound_jpy - plan.value_jpy > OFFER_GAP * max(1.0, worth):
-                plan, _ = solve_within(problem, "exact", (), budget, self.budget_price)
+                plan, _ = solve_within(problem, "exact", (), budget)
         except NoPathError:  # what already holds leaves nothing to offer beside it
             plan = None
         if plan is not None:
@@ -183,7 +185,7 @@ class WalkSteps:
                 shortage_jpy_per_mwh=recourse.imbalance.shortage_above_spot if market is None else LAST_RESORT,
                 surplus_jpy_per_mwh=recourse.imbalance.surplus_below_spot if market is None else LAST_RESORT,
                 charge_cost_jpy_per_mwh=0.0 if wheeling is None else wheeling.cost_jpy_per_mwh,
-                wear_jpy_per_mwh=store.wear,
+                wear_jpy_per_mwh=store.wear + self.budget_price,
                 charge_limit_mw=problem.charge_limit_mw,
                 discharge_limit_mw=problem.discharge_limit_mw,
                 headroom_mw=problem.headroom_mw,
@@ -202,7 +204,7 @@ class WalkSteps:
                 shortfall_jpy_per_mw=np.maximum(
                     SHORTFALL_JPY_PER_MW, 10.0 * KW_PER_MW * np.nan_to_num(self.paid[:, slots])
                 ),
-                most_discharged_mwh=max(0.0, self.budgets.of(day, 1, self.held_calls(day)).day_mwh),
+                most_discharged_mwh=max(0.0, self.budgets.of_day(self.held_calls(day)).day_mwh),
             ),
             recourse.lot_mwh / SLOT_H,
         )
@@ -220,14 +222,24 @@ class WalkSteps:
         called = self.store.lines.called_share[:, None] * self.held.awarded_mw[:, slots]
         return np.asarray(SLOT_H * called.sum(axis=0))
 
+    def full_calls(self, lines: Ints) -> Floats:
+        """Energy expected to be called in a slot of each MW that some lines offer, if all of it is awarded. [MWh/MW]"""
+        return np.zeros(0) if self.store.lines is None else SLOT_H * self.store.lines.called_share[lines]
+
     def _planned(
-        self, first: int, n_days: int, moment: datetime, seen: Floats, value_slots: tuple[int, ...]
+        self,
+        first: int,
+        n_days: int,
+        moment: datetime,
+        seen: Floats,
+        value_slots: tuple[int, ...],
+        committed: int = 1,
     ) -> tuple[OfferWindow, StoreResult, Mapping[str, ProductOffers]]:
         """Plan a window with what is held and what may be offered, with the value of energy after its first day."""
         expected, store, rule = self._expected(moment, first, n_days), self.store, self.rule.window
         is_last = first + n_days == self.period.n_days
         free = None
-        if not is_last and rule.terminal == "valued" and self.held.held_mw[:, first * SLOTS_PER_DAY :].any():
+        if not is_last and rule.terminal == "valued" and self.held.is_decided[:, first * SLOTS_PER_DAY :].any():
             nothing = Held(*(np.zeros_like(array) for array in vars(self.held).values()))
             free = store.window(first, self.energy[first], seen, expected, nothing)
         end = store.walked.store.final if is_last else None
@@ -237,7 +249,8 @@ class WalkSteps:
             window = replace(window, problem=with_final(window, free, end, rule))
             if value_slots and (np.diff(window.problem.block[: SLOTS_PER_DAY + 1]) == 0).any():
                 raise NotCoveredError(str(say("walk.no_steps_in_blocks", day=self._date(first))))
-            budget = self.budgets.of(first, n_days, self.held_calls(first, n_days))
+            budget = self.budgets.of(first, n_days, self.held_calls(first, n_days), committed)
+            budget = replace(budget, called_mwh_per_mw=self.full_calls(window.lines))
             try:
                 plan, self.budget_price = solve_within(window.problem, self.rule.bids, slots, budget, self.budget_price)
             except NoPathError:
