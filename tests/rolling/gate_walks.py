@@ -22,7 +22,7 @@ from storage_opt.studies.market_data import MarketData
 from storage_opt.studies.offer_views import KnownOffers, of_days
 from storage_opt.studies.run import load_prices
 from storage_opt.studies.spot_bid_walk import ImbalancePrice
-from storage_opt.studies.walk_rules import GateWalkRule, Recourse
+from storage_opt.studies.walk_rules import Recourse
 from storage_opt.studies.year_problem import YearCase, YearModel
 from storage_opt.timeline import Period
 
@@ -116,6 +116,3 @@ def days_of(case: YearCase, first: int, n_days: int) -> YearCase:
         offers = {name: of_days(o, first, n_days) for name, o in book.offers.items()}
         book = OfferBook(book.markets, book.market_of_day[first : first + n_days], offers, spot)
     return replace(case, prices=PriceYear(prices.fiscal_year, period, spot), offers=book)
-
-
-__all__ = ["RECOURSE", "GateWalkRule"]
