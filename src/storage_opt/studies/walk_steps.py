@@ -286,7 +286,11 @@ class WalkSteps:
             return
         held, awarded = self.held.held_mw[:, slots], self.held.awarded_mw[:, slots]
         lost = np.divide(awarded, held, out=np.zeros_like(held), where=held > 0.0) * short
-        self.shortfall[:, slots] += lost
+        known = np.ones_like(lost)
+        for one in self.pending:  # only expected: what is awarded of it is learned later, and looked at then
+            begin, end = (max((one.day + ahead) * SLOTS_PER_DAY - slots.start, 0) for ahead in (0, 1))
+            known[one.line, begin:end] = 0.0
+        self.shortfall[:, slots] += lost * known
         self.held.held_mw[:, slots] = held - short
         self.held.awarded_mw[:, slots] = awarded - lost
 
