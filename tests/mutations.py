@@ -35,6 +35,7 @@ from mutations_offers import OFFERS
 from mutations_round import FILES, RUNS
 from mutations_scale import SCALE
 from mutations_schemes import SCHEMES
+from mutations_walk import WALK
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("src") / "storage_opt"
@@ -118,6 +119,26 @@ WHOLE_FORESIGHT = [
     ),
     *("-k", "not learned and not auction"),
 ]
+PARTS_OF_WALK = ["tests/rolling/test_walk_parts.py", "tests/rolling/test_walk_store.py"]
+WHOLE_WALK = [
+    "tests/rolling/test_gate_walk.py",
+    "tests/rolling/test_gate_information.py",
+    "-k",
+    "not optimum and not perfect_foresight and not year_may and not weekly and not ledger_is",
+]
+"""Without the walks of weeks at bundled prices, which take longest and catch what is in the parts."""
+PLAN_OF_WALK = {
+    "markets/gates.py": ["tests/rolling/test_offer_gates.py"],
+    "solve/redispatch.py": ["tests/solve/test_redispatch.py"],
+    "settlement/settle_walk.py": PARTS_OF_WALK,
+    "studies/curve_views.py": ["tests/rolling/test_curve_views.py"],
+    "studies/walk_awards.py": PARTS_OF_WALK,
+    "studies/walk_blocks.py": PARTS_OF_WALK,
+    "studies/walk_budget.py": PARTS_OF_WALK,
+    "studies/walk_position.py": PARTS_OF_WALK,
+    "studies/walk_store.py": PARTS_OF_WALK,
+    "studies/walk_plan.py": PARTS_OF_WALK,
+}
 PLAN_OF_LIFE = ["tests/studies/test_years.py", "tests/studies/test_life.py", "tests/studies/test_auto_augmentation.py"]
 """Tests of behaviour. The pictures would catch every change of the text of the model, so they are asked apart."""
 
@@ -415,6 +436,7 @@ MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_ROUND_FILES)) for mutation 
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_ROUND)) for mutation in RUNS]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCALE.get(mutation[1], QUICK))) for mutation in SCALE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_AUCTION)) for mutation in AUCTION]
+MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_WALK.get(mutation[1], WHOLE_WALK))) for mutation in WALK]
 for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):
     MUTATIONS += [Mutation(*mutation, plan=tuple(plan)) for mutation in part]
 

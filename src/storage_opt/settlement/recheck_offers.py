@@ -64,7 +64,7 @@ def excess_of_offers(site: Site, dispatch: Dispatch, rules: OfferRules) -> Exces
         run = np.convolve(need_end, np.ones(length))[: period.n_slots]
         excess[f"backing_run_{length}"] = run - above[1:]
     for promise in dispatch.promises:
-        excess |= {f"{promise.product}_{rule}": amount for rule, amount in _excess_of_blocks(promise).items()}
+        excess |= {f"{promise.product}_{rule}": amount for rule, amount in excess_of_blocks(promise).items()}
     return excess
 
 
@@ -76,7 +76,7 @@ def _need_mwh(dispatch: Dispatch, hours: list[NDArray[np.float64]], discharge_ef
     return need
 
 
-def _excess_of_blocks(promise: Promise) -> Excess:
+def excess_of_blocks(promise: Promise) -> Excess:
     """Offers that change inside a block, lie below the smallest bid, or stand on a day without the product."""
     offered = promise.offered_mw
     n_slots = offered.shape[1]

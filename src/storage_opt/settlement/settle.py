@@ -53,9 +53,9 @@ def settle(
     if dispatch.intraday_mw is not None and (intraday is None or prices.intraday_jpy_per_mwh is None):
         raise ValueError("a plan that trades intraday needs that market and its prices")
     intraday_mw = np.zeros(prices.period.n_slots) if dispatch.intraday_mw is None else dispatch.intraday_mw
-    entries = _energy("spot", dispatch.net_export_mw - intraday_mw, prices.spot_jpy_per_mwh, spot.fee_jpy_per_mwh)
+    entries = traded("spot", dispatch.net_export_mw - intraday_mw, prices.spot_jpy_per_mwh, spot.fee_jpy_per_mwh)
     if intraday is not None and prices.intraday_jpy_per_mwh is not None:
-        entries += _energy("intraday", intraday_mw, prices.intraday_jpy_per_mwh, intraday.fee_jpy_per_mwh)
+        entries += traded("intraday", intraday_mw, prices.intraday_jpy_per_mwh, intraday.fee_jpy_per_mwh)
     if wheeling is not None:
         rate = np.full(prices.period.n_slots, wheeling.cost_jpy_per_mwh)
         entries.append(booked("wheeling", "purchase", dispatch.grid_charge_mw * SLOT_H, rate, -1.0))
@@ -64,7 +64,7 @@ def settle(
     return Ledger(prices.period, tuple(entries))
 
 
-def _energy(
+def traded(
     stream: str, net_mw: NDArray[np.float64], price: NDArray[np.float64], fee_jpy_per_mwh: float
 ) -> list[Entries]:
     """Sales and purchases of one energy market with their fees."""

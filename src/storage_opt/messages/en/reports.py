@@ -61,6 +61,8 @@ TEXTS: dict[str, str] = {
     "reports.measure.cost.intraday_fee.means": "Fee on each kWh sold and each kWh bought on the intraday market. A cost is a positive number.",
     "reports.measure.revenue.imbalance": "Imbalance",
     "reports.measure.revenue.imbalance.means": "Surplus paid out less shortage charged, for energy delivered beside the schedule.",
+    "reports.measure.cost.reserve_shortfall_fee": "Charges for reserve not kept",
+    "reports.measure.cost.reserve_shortfall_fee.means": "Charge for awarded balancing capacity that could not be kept. A cost is a positive number.",
     "reports.measure.cost.wheeling": "Wheeling charge",
     "reports.measure.cost.wheeling.means": "Energy part of the grid charge on energy drawn for charging. A cost is a positive number.",
     "reports.measure.cost.balancing_fee": "Balancing market fees",

@@ -18,5 +18,6 @@ ROOMS = (
         "forecast",
         "replay",
         "foresight",
+        "walk",
     ),
 )

@@ -62,6 +62,8 @@ TEXTS: dict[str, str] = {
     "reports.measure.cost.intraday_fee.means": "時間前市場で売買した電力量 1 kWh ごとの手数料。費用は正の数で示します。",
     "reports.measure.revenue.imbalance": "インバランス料金",
     "reports.measure.revenue.imbalance.means": "計画値との差について、余剰の受取額から不足の支払額を引いた額。",
+    "reports.measure.cost.reserve_shortfall_fee": "調整力の未達に対するペナルティ",
+    "reports.measure.cost.reserve_shortfall_fee.means": "落札したのに確保できなかった調整力に対する支払額。費用は正の数で示します。",
     "reports.measure.cost.wheeling": "託送料金",
     "reports.measure.cost.wheeling.means": "充電電力量のうち課金対象分に対する託送料金（電力量料金）。費用は正の数で示します。",
     "reports.measure.cost.balancing_fee": "需給調整市場の手数料",
