@@ -21,6 +21,7 @@ from storage_opt.solve.two_stage import (
     vss,
     wait_and_see,
 )
+from storage_opt.solve.two_stage.final import final_pieces
 
 CLOSE = {"rel": 1e-7, "abs": 1e-3}
 TOY = np.array([
@@ -270,6 +271,40 @@ def test_functions_with_jumps_have_a_mean():
     both = mean_value([island, other])
     assert (both.at(0.0), both.at(0.5)) == (5.0, -np.inf)
     assert both.at(1.0) == pytest.approx((5.0 + other.at(1.0)) / 2)
+
+
+def test_points_a_hair_apart_are_one_and_rounding_does_not_make_a_function_bend_up():
+    """Union of break points of thirty functions, each moved by rounding; the mean of concave ones needs no binary."""
+    draw = np.random.default_rng(1)
+    x = np.linspace(0.0, 2.0, 9)
+    functions = []
+    for _ in range(30):
+        moved = np.append(0.0, np.sort(x[1:-1] + draw.choice([0.0, 1e-15, -1e-15], 7)))
+        rise = np.sort(draw.uniform(0.0, 2e4, 8))[::-1]
+        functions.append(
+            ValueFunction.joined(
+                np.append(moved, 2.0), 1e6 + np.append(0.0, np.cumsum(rise * np.diff(np.append(moved, 2.0))))
+            )
+        )
+    mean = mean_value(functions)
+    assert np.diff(mean.energy_mwh).min() < 1e-14
+    one = store([9_000.0, 4_000.0], final=mean)
+    pieces = final_pieces(one)
+    assert pieces.is_concave and len(pieces.width_mwh) == 8
+    assert np.abs(pieces.slope_jpy_per_mwh).max() < 2e4
+    plan = solve_two_stage(TwoStage((one,), np.zeros((1, 2), dtype=np.int64), 0.0, 0.0, 0.0))
+    assert plan.value_jpy == pytest.approx(solve_store(one).value_jpy, rel=1e-9)
+
+
+def test_prices_of_nothing_and_slots_without_power_are_solved_too():
+    """Prices so small that they are no entries for the solver; burning pays in both slots, one of which can do nothing."""
+    one = store([1e-9, 0.0, 5_000.0], 1.0, [1.0, 0.0, 1.0], start=1.0, final=ValueFunction.fixed(0.0), eta_d=0.5)
+    problem = TwoStage((one, one), np.zeros((2, 3), dtype=np.int64), 0.0, 100.0, 100.0, Risk(0.5, 0.5))
+    plan = solve_two_stage(problem)
+    assert plan.value_jpy == pytest.approx(2_500.0)
+    held = solve_two_stage(replace(problem, surplus_below_jpy_per_mwh=9_000.0), np.zeros((2, 3)))
+    assert held.used_modes
+    assert held.value_jpy == pytest.approx(0.5 * -4_000.0)
 
 
 def test_what_does_not_fit_is_refused():

@@ -11,6 +11,11 @@ from storage_opt.solve.one_store import NoPathError, StoreProblem, ValueFunction
 from storage_opt.solve.one_store.final import clipped, concave_points
 from storage_opt.solve.problem import Floats
 
+NEAR_MWH = 1e-7
+"""Points of a value function closer than this are one; no slope between them means anything. [MWh]"""
+ROUNDING_JPY = 1e-5
+"""A function so close below a concave one is that one but for rounding. [JPY]"""
+
 
 @dataclass(frozen=True, eq=False)
 class FinalPieces:
@@ -48,23 +53,39 @@ def final_pieces(store: StoreProblem) -> FinalPieces:
     x, v, starts = clipped(store.final, float(store.floor_mwh[-1]), float(store.ceiling_mwh[-1]))
     if not len(x):
         raise NoPathError("no final energy within the limits")
-    concave = concave_points(x, v, starts)
-    if concave is not None:
-        x, v = concave
-        width = np.diff(x) if len(x) > 1 else np.zeros(1)
-        slope = np.diff(v) / width if len(x) > 1 else np.zeros(1)
-        return FinalPieces(True, x[: len(width)], v[: len(width)], width, slope)
-    joined = ~starts[1:].astype(bool)
-    alone = np.append(starts.astype(bool), True)
-    alone = alone[:-1] & alone[1:]  # points of a chain of their own
+    if not starts[1:].any():
+        kept = _apart(x)
+        concave = concave_points(x[kept], v[kept], starts[kept], ROUNDING_JPY)
+        if concave is not None:
+            return _joined(*concave)
+    joined, begins = ~starts[1:].astype(bool), np.append(starts.astype(bool), True)
+    alone = begins[:-1] & begins[1:]  # points of a chain of their own
     low = np.append(x[:-1][joined], x[alone])
     base = np.append(v[:-1][joined], v[alone])
     width = np.append(np.diff(x)[joined], np.zeros(int(alone.sum())))
     rise = np.append(np.diff(v)[joined], np.zeros(int(alone.sum())))
-    # a step of no length is a jump: its upper end begins a piece of no length
-    base = np.where(width > 0.0, base, base + np.maximum(rise, 0.0))
-    slope = np.divide(rise, width, out=np.zeros(len(width)), where=width > 0.0)
-    return FinalPieces(False, low, base, width, slope)
+    is_long = width > NEAR_MWH  # what is shorter is a jump: one point, of the larger value
+    slope = np.divide(rise, width, out=np.zeros(len(width)), where=is_long)
+    base = np.where(is_long, base, base + np.maximum(rise, 0.0))
+    return FinalPieces(False, low, base, np.where(is_long, width, 0.0), slope)
+
+
+def _joined(x: Floats, v: Floats) -> FinalPieces:
+    """Pieces of one concave chain; of a single point, one of no length."""
+    width = np.diff(x) if len(x) > 1 else np.zeros(1)
+    slope = np.diff(v) / width if len(x) > 1 else np.zeros(1)
+    return FinalPieces(True, x[: len(width)], v[: len(width)], width, slope)
+
+
+def _apart(x: Floats) -> list[int]:
+    """Places of points that are farther apart than rounding, the last among them."""
+    kept = [0]
+    for i in range(1, len(x)):
+        if x[i] - x[kept[-1]] > NEAR_MWH:
+            kept.append(i)
+    if len(kept) > 1:
+        kept[-1] = len(x) - 1
+    return kept
 
 
 def mean_value(functions: Sequence[ValueFunction]) -> ValueFunction:

@@ -17,6 +17,9 @@ from storage_opt.solve.two_stage.records import TwoStage
 MONEY = 1e4
 """JPY in one unit of the CVaR's columns and rows, which brings their coefficients near those of the others. [JPY]"""
 
+LEAST_ENTRY = 1e-9
+"""Entries up to this are none for the solver, which would warn of them. [various]"""
+
 
 class Programme:
     """Columns, rows and objective of a two-stage programme.
@@ -61,6 +64,8 @@ class Programme:
     def stated(self) -> Problem:
         """All of it as arrays for the solver."""
         matrix = sparse.vstack(self._rows, format="csr")
+        matrix.data[np.abs(matrix.data) <= LEAST_ENTRY] = 0.0
+        matrix.eliminate_zeros()
         n_rows, n_cols = matrix.shape
         return Problem(
             start=matrix.indptr.astype(np.int32), index=matrix.indices.astype(np.int32), value=matrix.data,

@@ -1,4 +1,4 @@
-"""Solve a two-stage programme: as an LP first, with binaries only where its answer charges and discharges at once."""
+"""Solve a two-stage programme: as an LP first, then with binaries where its answer charges and discharges at once and gains by it."""
 
 from __future__ import annotations
 
@@ -52,15 +52,14 @@ def solve_two_stage(
         alone = np.broadcast_to(np.arange(problem.n_scenarios)[:, None], problem.bins.shape)
         problem = replace(problem, bins=np.ascontiguousarray(alone))
     finals = tuple(final_pieces(store) for store in problem.stores)
-    none = np.zeros(problem.bins.shape, dtype=bool)
-    programme = Programme(problem, finals, none, held_mwh)
-    x, bound = _answer(programme.stated(), deadline or Deadline())
-    both = burning_pays(problem, x[programme.at.charge], x[programme.at.discharge])
-    needs_modes = bool(both.any())
-    if needs_modes:
-        programme = Programme(problem, finals, may_burn(problem), held_mwh)
+    has_mode = np.zeros(problem.bins.shape, dtype=bool)
+    while True:
+        programme = Programme(problem, finals, has_mode, held_mwh)
         x, bound = _answer(programme.stated(), deadline or Deadline())
-    return _plan(programme, x, bound, held_mwh, needs_modes)
+        burns = burning_pays(problem, x[programme.at.charge], x[programme.at.discharge]) & ~has_mode
+        if not burns.any():
+            return _plan(programme, x, bound, held_mwh)
+        has_mode |= burns
 
 
 def may_burn(problem: TwoStage) -> NDArray[np.bool_]:
@@ -93,7 +92,7 @@ def _answer(stated: Problem, deadline: Deadline) -> tuple[Floats, float]:
     return answer.x, answer.bound if answer.row_dual is None else dual_bound(stated, answer.row_dual)
 
 
-def _plan(programme: Programme, x: Floats, bound: float, held_mwh: Floats | None, used_modes: bool) -> TwoStagePlan:
+def _plan(programme: Programme, x: Floats, bound: float, held_mwh: Floats | None) -> TwoStagePlan:
     """Read the plan, and take charging and discharging at once back to one of both where that costs nothing."""
     problem, at = programme.problem, programme.at
     store = problem.stores[0]
@@ -119,5 +118,5 @@ def _plan(programme: Programme, x: Floats, bound: float, held_mwh: Floats | None
         energy[:, t] = before
     outcome = problem.outcomes(charge / h, discharge / h, energy, cleared)
     return TwoStagePlan(
-        cleared, charge / h, discharge / h, energy, outcome, problem.risk.worth(outcome), bound, used_modes
+        cleared, charge / h, discharge / h, energy, outcome, problem.risk.worth(outcome), bound, bool((at.mode >= 0).any())
     )  # fmt: skip
