@@ -78,6 +78,7 @@ def roll_scenario_bids(
     imbalance: ImbalancePrice,
     rule: ScenarioRule | None = None,
     delivery: Delivery = "replanned",
+    counted: ImbalancePrice | None = None,
 ) -> ScenarioYear:
     """Walk through the days of a year with bids chosen against scenarios.
 
@@ -99,6 +100,8 @@ def roll_scenario_bids(
         How bids are chosen.
     delivery : Delivery
         What is delivered.
+    counted : ImbalancePrice, optional
+        What bids count on in the place of ``imbalance``: farther from the spot price, they lean less on deliveries beside what was traded.
 
     Raises
     ------
@@ -119,7 +122,7 @@ def roll_scenario_bids(
         date_of = period.first_day + timedelta(days=day)
         grid = spot_grid(rules, date_of)
         courses = scenarios(date_of, min(1 + rule.window.look_ahead_days, period.n_days - day))
-        seen = scenario_day(walked, day, energy, courses, model.spot.fee_jpy_per_mwh, imbalance, rule, grid)
+        seen = scenario_day(walked, day, energy, courses, model.spot.fee_jpy_per_mwh, counted or imbalance, rule, grid)
         steps, plan = chosen_bids(seen, grid)
         slots = slice(day * SLOTS_PER_DAY, (day + 1) * SLOTS_PER_DAY)
         actual = case.prices.spot_jpy_per_mwh[slots]
@@ -127,7 +130,7 @@ def roll_scenario_bids(
         if delivery == "followed":
             done = delivered(walked.window(day, energy, actual), cleared[slots])
         else:
-            done = replanned(walked, day, energy, actual, cleared[slots], seen)
+            done = replanned(walked, day, energy, actual, cleared[slots], seen, imbalance)
         charge[slots], discharge[slots], soe[slots] = done
         energy = walked.held(day, float(soe[slots][-1]))
         expected[day] = plan.value_jpy
@@ -147,7 +150,13 @@ def roll_scenario_bids(
 
 
 def replanned(
-    walked: WalkedStore, day: int, energy_mwh: float, actual_jpy_per_mwh: Floats, cleared_mwh: Floats, seen: ScenarioDay
+    walked: WalkedStore,
+    day: int,
+    energy_mwh: float,
+    actual_jpy_per_mwh: Floats,
+    cleared_mwh: Floats,
+    seen: ScenarioDay,
+    imbalance: ImbalancePrice,
 ) -> tuple[Floats, Floats, Floats]:
     """Plan the day against what cleared, all its prices known: ``c``, ``d``, ``e``. [MW, MW, MWh]
 
@@ -155,6 +164,9 @@ def replanned(
     """
     left = mean_value([store.final for store in seen.problem.stores])
     store = replace(walked.window(day, energy_mwh, actual_jpy_per_mwh), final=left)
-    known: TwoStage = replace(seen.problem, stores=(store,), bins=np.zeros((1, SLOTS_PER_DAY), dtype=np.int64))
+    known: TwoStage = replace(
+        seen.problem, stores=(store,), bins=np.zeros((1, SLOTS_PER_DAY), dtype=np.int64),
+        shortage_above_jpy_per_mwh=imbalance.shortage_above_spot, surplus_below_jpy_per_mwh=imbalance.surplus_below_spot,
+    )  # fmt: skip
     plan = solve_two_stage(known, cleared_mwh[None, :])
     return plan.charge_mw[0], plan.discharge_mw[0], plan.energy_mwh[0]
