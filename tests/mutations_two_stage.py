@@ -9,7 +9,6 @@ BIDS, STEPS, WALK, BOOK = (
 )
 
 TWO_STAGE = [
-    ("trade without limits", P, "self.upper[at.sold] = discharge[at.slot_of_group] / self.lot", "self.upper[at.sold] = 9.0 * discharge[at.slot_of_group] / self.lot"),
     ("bought as far as discharging goes", P, "self.upper[at.bought] = charge[at.slot_of_group] / self.lot", "self.upper[at.bought] = 0.5 * charge[at.slot_of_group] / self.lot"),
     ("imbalance limited to nothing", P, "off = np.broadcast_to(charge + discharge, at.charge.shape)", "off = np.zeros(at.charge.shape)"),
     ("imbalance of given trades limited", P, "            off = off + np.abs(held_mwh)\n", "            off = np.zeros(at.charge.shape)\n"),
@@ -68,7 +67,7 @@ TWO_STAGE = [
     ("equal prices cut apart", STEPS, "np.where(above > below, grid.up((below + above) / 2.0), np.inf)", "grid.up((below + above) / 2.0)"),
     ("a price at its cut lies below it", STEPS, ">= cuts_jpy_per_mwh[None, :, :] - SAME_PRICE", "> cuts_jpy_per_mwh[None, :, :] + SAME_PRICE"),
     ("scenarios of a bin forgotten", STEPS, "np.where(np.isnan(quantity[j]), quantity[j - 1], quantity[j])", "np.where(np.isnan(quantity[j]), 0.0, quantity[j])"),
-    ("actual prices before the gate", WALK, "courses = scenarios(date_of, min(", "courses = scenarios(date_of + timedelta(days=1), min("),
+    ("actual prices before the gate", WALK, "courses = scenarios(date_of, n_days)", "courses = scenarios(date_of + timedelta(days=1), n_days)"),
     ("energy not carried", WALK, "energy = walked.held(day, float(soe[slots][-1]))", "energy = walked.store.start_mwh"),
     ("replanned without what clears", WALK, "solve_two_stage(known, cleared_mwh[None, :])", "solve_two_stage(known)"),
     ("replanned for the first scenario", WALK, "mean_value([store.final for store in seen.problem.stores])", "seen.problem.stores[0].final"),

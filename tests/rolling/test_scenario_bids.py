@@ -290,6 +290,10 @@ def test_what_does_not_fit_is_refused():
             YearModel(site, SpotMarket(0.0)), YearCase(1, 2023, prices, 0.5), lambda day, n: np.zeros((1, 48)), rule_book(), OFF
         )  # fmt: skip
     walked = WalkedStore(tiny(), YearCase(1, 2023, prices, 0.5))
+    with pytest.raises(ValueError, match=r"shape \(2, 96\) for 1 days"):
+        roll_scenario_bids(
+            tiny(), YearCase(1, 2023, prices, 0.5), lambda day, n: np.ones((2, 96)), rule_book(), OFF
+        )  # fmt: skip
     for shape in ((48,), (2, 47), (0, 48)):
         with pytest.raises(ValueError, match="no courses of whole days"):
             scenario_day(walked, 0, 0.0, np.ones(shape), 0.0, OFF, ScenarioRule(), GRID)

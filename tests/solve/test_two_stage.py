@@ -99,6 +99,8 @@ def check(problem, plan):
     assert (plan.charge_mw <= s.charge_limit_mw + 1e-6).all() and (
         plan.discharge_mw <= s.discharge_limit_mw + 1e-6
     ).all()
+    assert (plan.cleared_mwh <= problem.discharge_limit_mwh + 1e-6).all()
+    assert (plan.cleared_mwh >= -problem.charge_limit_mwh - 1e-6).all()
     for t in range(problem.n_slots):
         by_bin = {}
         for scenario in np.argsort(problem.bins[:, t], kind="stable"):

@@ -107,6 +107,8 @@ def roll_scenario_bids(
     ------
     NotCoveredError, NoPathError
         See ``WalkedStore``; and for a site with own load, whose own bids are not told apart.
+    ValueError
+        Scenarios of another length than asked for.
     RuntimeError
         What the store did breaks a rule of the battery: a fault of this program.
     """
@@ -121,7 +123,10 @@ def roll_scenario_bids(
     for day in range(period.n_days):
         date_of = period.first_day + timedelta(days=day)
         grid = spot_grid(rules, date_of)
-        courses = scenarios(date_of, min(1 + rule.window.look_ahead_days, period.n_days - day))
+        n_days = min(1 + rule.window.look_ahead_days, period.n_days - day)
+        courses = scenarios(date_of, n_days)
+        if courses.ndim != 2 or courses.shape[1] != n_days * SLOTS_PER_DAY:
+            raise ValueError(f"scenarios of shape {courses.shape} for {n_days} days")
         seen = scenario_day(walked, day, energy, courses, model.spot.fee_jpy_per_mwh, counted or imbalance, rule, grid)
         steps, plan = chosen_bids(seen, grid)
         slots = slice(day * SLOTS_PER_DAY, (day + 1) * SLOTS_PER_DAY)
