@@ -200,7 +200,7 @@ def random_case(seed: int, *, lots=False, concave=True):
         kind = draw.random()
         x = np.linspace(floor, energy, 4)
         rise = np.sort(draw.uniform(-2_000.0, 15_000.0, 3))[::-1] if concave else draw.uniform(-5_000.0, 15_000.0, 3)
-        v = np.append(0.0, np.cumsum(rise * np.diff(x)))
+        v = np.append(0.0, np.cumsum(rise * np.diff(x))) + float(draw.choice([0.0, 7_000.0, -4_000.0]))
         finals.append(ValueFunction.joined(x, v) if kind < 0.7 else ValueFunction.fixed(floor))
     options = {
         "energy": energy, "power": draw.choice([0.5, 1.0, 1.0], T), "start": start, "fee": fee, "wear": wear, "wheeling": wheeling,
