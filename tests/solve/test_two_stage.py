@@ -22,6 +22,7 @@ from storage_opt.solve.two_stage import (
     wait_and_see,
 )
 from storage_opt.solve.two_stage.final import final_pieces
+from storage_opt.solve.two_stage.solved import burning_pays, may_burn
 
 CLOSE = {"rel": 1e-7, "abs": 1e-3}
 TOY = np.array([
@@ -143,13 +144,15 @@ def test_energy_that_would_be_burnt_is_delivered_and_paid_for():
     assert (plan.charge_mw[0, 0], plan.discharge_mw[0, 0]) == pytest.approx((0.0, 0.5))
 
 
-@pytest.mark.parametrize(("below", "burns"), [(2_999.0, False), (3_001.0, True)])
+@pytest.mark.parametrize(("below", "burns"), [(2_999.0, False), (3_000.0, False), (3_001.0, True)])
 def test_binaries_are_needed_from_the_distance_on_at_which_burning_pays(below, burns):
     """Price 2,000, wear 1,000, round trip 0.5: burning saves (2,000 − b)·0.5 + 1,000·0.5 < 0 from b = 3,000 on."""
     one = store([2_000.0], 1.0, 1.0, start=1.0, final=ValueFunction.fixed(0.0), eta_d=0.5, wear=1_000.0)
     problem = TwoStage((one,), np.zeros((1, 1), dtype=np.int64), 0.0, 0.0, below)
     plan = solve_two_stage(problem, np.zeros((1, 1)))
     assert plan.used_modes == burns
+    assert may_burn(problem).tolist() == burning_pays(problem, np.ones((1, 1)), np.ones((1, 1))).tolist() == [[burns]]
+    assert not burning_pays(problem, np.ones((1, 1)), np.zeros((1, 1))).any()
     assert plan.value_jpy == pytest.approx(0.5 * (2_000.0 - below) - 0.5 * 1_000.0)
 
 
