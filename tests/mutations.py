@@ -36,6 +36,7 @@ from mutations_round import FILES, RUNS
 from mutations_scale import SCALE
 from mutations_schemes import SCHEMES
 from mutations_walk import WALK
+from mutations_two_stage import TWO_STAGE
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("src") / "storage_opt"
@@ -43,6 +44,12 @@ PLAN = ["tests/cases", "tests/settlement", "tests/studies", "tests/solve", "test
 PLAN_OF_OFFERS = ["tests/balancing", "tests/settlement", "tests/reports", "tests/solve/test_one_store.py"]
 PLAN_OF_SCHEMES = ["tests/schemes"]
 PLAN_OF_CURVES = ["tests/solve/test_segments.py", "tests/studies/test_contract_year.py"]
+PLAN_OF_TWO_STAGE = {
+    "studies/step_bids.py": ["tests/rolling/test_step_bids.py"],
+    "studies/scenario_bids.py": ["tests/rolling/test_scenario_bids.py"],
+    "studies/scenario_bid_walk.py": ["tests/rolling/test_scenario_bids.py"],
+    "settlement/traded.py": ["tests/rolling/test_scenario_bids.py"],
+}
 PLAN_OF_HOT_STARTS = ["tests/solve/test_hot_starts.py"]
 PLAN_OF_CONTRACTS = [
     "tests/studies/test_contract_year.py",
@@ -437,6 +444,10 @@ MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_ROUND)) for mutation in RUN
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_SCALE.get(mutation[1], QUICK))) for mutation in SCALE]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_AUCTION)) for mutation in AUCTION]
 MUTATIONS += [Mutation(*mutation, plan=tuple(PLAN_OF_WALK.get(mutation[1], WHOLE_WALK))) for mutation in WALK]
+MUTATIONS += [
+    Mutation(*mutation, plan=tuple(PLAN_OF_TWO_STAGE.get(mutation[1], ["tests/solve/test_two_stage.py"])))
+    for mutation in TWO_STAGE
+]
 for part, plan in ((CURVES, PLAN_OF_CURVES), (HOT_STARTS, PLAN_OF_HOT_STARTS), (CONTRACTS, PLAN_OF_CONTRACTS)):
     MUTATIONS += [Mutation(*mutation, plan=tuple(plan)) for mutation in part]
 

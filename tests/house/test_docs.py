@@ -60,7 +60,7 @@ def resolved(name):
     raise AssertionError(name)
 
 
-@pytest.mark.parametrize(("page", "least"), [("formulation", 12), ("contracts", 9), ("auction", 12)])
+@pytest.mark.parametrize(("page", "least"), [("formulation", 12), ("contracts", 9), ("auction", 12), ("two_stage", 18)])
 def test_every_function_of_the_equation_map_exists(page, least):
     text = (ROOT / "docs" / "model" / f"{page}.md").read_text(encoding="utf-8")
     rooms = "model|assets|records|solve|settlement|studies|markets|auction|schemes"

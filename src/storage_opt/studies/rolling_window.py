@@ -95,14 +95,18 @@ class WalkedStore:
         NoPathError
             No plan leads to the end that is asked for.
         """
-        window = self.window(day, energy_mwh, prices_jpy_per_mwh)
+        window = self.ended(day, self.window(day, energy_mwh, prices_jpy_per_mwh), rule)
+        return solve_store(window, value_slots=value_slots)
+
+    def ended(self, day: int, window: StoreProblem, rule: WindowRule) -> StoreProblem:
+        """Give the window that begins on a day the end that its rule asks for; the last ones end as the year does."""
         if day * SLOTS_PER_DAY + window.n_slots == self.store.n_slots:
             final = self.store.final
         elif rule.terminal == "same":
             final = ValueFunction.fixed(window.start_mwh)
         else:
             final = value_if_repeated(window)
-        return solve_store(replace(window, final=final), value_slots=value_slots)
+        return replace(window, final=final)
 
     def window(self, day: int, energy_mwh: float, prices_jpy_per_mwh: Floats) -> StoreProblem:
         """Slots of a window with the prices that are seen and a free end.

@@ -25,10 +25,13 @@ def clipped(function: ValueFunction, low: float, high: float) -> tuple[Floats, F
     return kept[:, 0].copy(), kept[:, 1].copy(), kept[:, 2].astype(np.uint8)
 
 
-def concave_points(x: Floats, v: Floats, starts: NDArray[np.uint8]) -> tuple[Floats, Floats] | None:
+def concave_points(
+    x: Floats, v: Floats, starts: NDArray[np.uint8], within: float | None = None
+) -> tuple[Floats, Floats] | None:
     """Points of the upper hull of a function that is one concave chain but for the rounding of its values; otherwise ``None``.
 
-    The hull lies nowhere below the function, so a bound that is made with it holds.
+    The hull lies nowhere below the function, so a bound that is made with it holds. ``within``: largest distance between both that counts
+    as rounding, a few units in the last place where it is not given. [JPY]
 
     >>> concave_points(np.array([0.0, 1.0, 2.0]), np.array([0.0, 3.0, 4.0]), np.array([1, 0, 0], dtype=np.uint8))
     (array([0., 1., 2.]), array([0., 3., 4.]))
@@ -45,6 +48,6 @@ def concave_points(x: Floats, v: Floats, starts: NDArray[np.uint8]) -> tuple[Flo
             hull.pop()
         hull.append(i)
     rise = np.interp(x, x[hull], v[hull]) - v
-    if rise.max(initial=0.0) > 4.0 * UNIT_ROUNDOFF * np.abs(v).max():
+    if rise.max(initial=0.0) > (4.0 * UNIT_ROUNDOFF * np.abs(v).max() if within is None else within):
         return None
     return x[hull], v[hull]
