@@ -35,8 +35,8 @@ from mutations_offers import OFFERS
 from mutations_round import FILES, RUNS
 from mutations_scale import SCALE
 from mutations_schemes import SCHEMES
-from mutations_walk import WALK
 from mutations_two_stage import TWO_STAGE
+from mutations_walk import WALK
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = Path("src") / "storage_opt"

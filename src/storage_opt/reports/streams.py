@@ -23,7 +23,6 @@ PRODUCT_LOOKS = {
 STREAM_LOOKS = {
     "revenue.spot": (BLUE, ""),
     "revenue.intraday": ("#3a8fb7", "x"),
-    "revenue.imbalance": ("#5f6f52", "|"),
     "cost.reserve_shortfall_fee": ("#7a1f1f", "x"),
     "cost.spot_fee": (ORANGE, "/"),
     "cost.intraday_fee": ("#a8385d", "\\"),
