@@ -19,7 +19,7 @@ class Entries:
     ----------
     stream : str
         ``spot``, ``spot_fee``, ``intraday``, ``imbalance``, ``wheeling``, a balancing product (its availability),
-        ``<product>_activation``, ``<product>_fee``, ``forecast_shortfall``.
+        ``<product>_activation``, ``<product>_fee``, ``reserve_shortfall_fee``, ``forecast_shortfall``.
     direction : str
         ``sale`` or ``purchase``; ``award`` for availability and its fee, ``activation`` for called energy.
     slot : ndarray of int, shape (n,)
