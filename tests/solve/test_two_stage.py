@@ -22,7 +22,8 @@ from storage_opt.solve.two_stage import (
     wait_and_see,
 )
 from storage_opt.solve.two_stage.final import final_pieces
-from storage_opt.solve.two_stage.solved import burning_pays, may_burn
+from storage_opt.solve.two_stage.programme import Programme
+from storage_opt.solve.two_stage.solved import _plan, burning_pays, may_burn
 
 CLOSE = {"rel": 1e-7, "abs": 1e-3}
 TOY = np.array([
@@ -278,13 +279,40 @@ def test_functions_with_jumps_have_a_mean():
     assert both.at(1.0) == pytest.approx((5.0 + other.at(1.0)) / 2)
 
 
+@pytest.mark.parametrize(
+    ("x", "v"), [([0.0, 1.0, 1.0], [0.0, 1e3, 9e3]), ([0.0, 1.0, 1.0, 2.0], [0.0, 1e3, 9e3, 9.5e3])]
+)
+def test_a_jump_inside_a_chain_is_no_slope(x, v):
+    """Half a MWh is worth 500, a whole one 9,000 from its end on; bought at 600 each, with 0.5 MWh to be had."""
+    jump = ValueFunction.joined(np.array(x), np.array(v))
+    for start, worth_of in ((0.0, 500.0), (0.5, 9_000.0)):
+        one = store([600.0], x[-1], 0.5, start=start, final=jump)
+        plan = solve_two_stage(TwoStage((one,), np.zeros((1, 1), dtype=np.int64), 0.0, 0.0, 0.0))
+        assert plan.value_jpy == pytest.approx(max(worth_of - 300.0, 0.0))
+        assert plan.value_jpy == pytest.approx(solve_store(one).value_jpy)
+
+
+@pytest.mark.parametrize(
+    ("charge", "discharge", "kept"), [(1.0, 0.75, (0.0, 0.25)), (1.0, 0.25, (0.5, 0.0)), (0.0, 0.5, (0.0, 0.5))]
+)
+def test_both_at_once_is_taken_back_to_one_with_the_same_energy(charge, discharge, kept):
+    one = store([1_000.0], 2.0, 1.0, start=1.0, eta_d=0.5)
+    problem = TwoStage((one,), np.zeros((1, 1), dtype=np.int64), 0.0, 0.0, 0.0)
+    programme = Programme(problem, (final_pieces(one),), np.zeros((1, 1), dtype=bool))
+    x = np.zeros(programme.at.n_cols)
+    x[programme.at.charge], x[programme.at.discharge] = charge, discharge
+    plan = _plan(programme, x, 0.0, None)
+    assert (plan.charge_mw[0, 0], plan.discharge_mw[0, 0]) == kept
+    assert plan.energy_mwh[0, 0] == pytest.approx(1.0 + charge - discharge / 0.5)
+
+
 def test_points_a_hair_apart_are_one_and_rounding_does_not_make_a_function_bend_up():
     """Union of break points of thirty functions, each moved by rounding; the mean of concave ones needs no binary."""
     draw = np.random.default_rng(1)
     x = np.linspace(0.0, 2.0, 9)
     functions = []
     for _ in range(30):
-        moved = np.append(0.0, np.sort(x[1:-1] + draw.choice([0.0, 1e-15, -1e-15], 7)))
+        moved = np.append(0.0, np.sort(x[1:-1] + draw.choice([0.0, 1e-10, -1e-10], 7)))
         rise = np.sort(draw.uniform(0.0, 2e4, 8))[::-1]
         functions.append(
             ValueFunction.joined(
@@ -292,7 +320,7 @@ def test_points_a_hair_apart_are_one_and_rounding_does_not_make_a_function_bend_
             )
         )
     mean = mean_value(functions)
-    assert np.diff(mean.energy_mwh).min() < 1e-14
+    assert np.diff(mean.energy_mwh).min() < 1e-9
     one = store([9_000.0, 4_000.0], final=mean)
     pieces = final_pieces(one)
     assert pieces.is_concave and len(pieces.width_mwh) == 8

@@ -13,6 +13,8 @@ from storage_opt.solve.problem import Floats
 
 NEAR_MWH = 1e-7
 """Points of a value function closer than this are one; no slope between them means anything. [MWh]"""
+STEP_JPY = 0.2
+"""What points that are one differ by, at any price up to 1,000 JPY/kWh; more is a jump. [JPY]"""
 ROUNDING_JPY = 1e-5
 """A function so close below a concave one is that one but for rounding. [JPY]"""
 
@@ -53,7 +55,8 @@ def final_pieces(store: StoreProblem) -> FinalPieces:
     x, v, starts = clipped(store.final, float(store.floor_mwh[-1]), float(store.ceiling_mwh[-1]))
     if not len(x):
         raise NoPathError("no final energy within the limits")
-    if not starts[1:].any():
+    is_step = (np.diff(x) <= NEAR_MWH) & (np.abs(np.diff(v)) > STEP_JPY)
+    if not starts[1:].any() and not is_step.any():
         kept = _apart(x)
         concave = concave_points(x[kept], v[kept], starts[kept], ROUNDING_JPY)
         if concave is not None:
