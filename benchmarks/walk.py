@@ -38,7 +38,7 @@ from storage_opt.timeline import SLOTS_PER_DAY, Period
 
 ON = date(2026, 9, 1)
 HISTORY = 28
-RECOURSE = Recourse(ImbalancePrice(3_000.0, 3_000.0), 500.0)
+RECOURSE = Recourse(ImbalancePrice(3_000.0, 3_000.0), 500.0, leaves_position=True)
 PARTS = {
     "value functions (backward pass)": "backward",
     "plans (forward pass)": "forward",

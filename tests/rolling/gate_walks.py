@@ -28,7 +28,7 @@ from storage_opt.timeline import Period
 
 FIRST = date(2026, 9, 1)
 RULES = rule_book()
-RECOURSE = Recourse(ImbalancePrice(3_000.0, 3_000.0), 500.0)
+RECOURSE = Recourse(ImbalancePrice(3_000.0, 3_000.0), 500.0, leaves_position=True)
 DAY_AHEAD = date(2026, 9, 1)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from storage_opt.errors import Fault
 from storage_opt.inputs.project_faults import where_of
 from storage_opt.inputs.schema import ProjectFile
-from storage_opt.inputs.schema_rolling import CaptureRatioSection
+from storage_opt.inputs.schema_rolling import CaptureRatioSection, RollingSection
 from storage_opt.inputs.yaml_file import YamlFile
 from storage_opt.messages import Message, say
 from storage_opt.records.foresight import STATED, CaptureRatio, RollingChoice
@@ -20,16 +20,19 @@ def rolling_of(checked: ProjectFile, folder: Path, unverified: list[Message]) ->
 
     ``unverified`` gets the distance of imbalance prices where it counts and is not stated.
     """
-    section, default = checked.rolling, RollingChoice()
-    if section is None:
-        return default
-    stated = section.imbalance
+    section, default = checked.rolling or RollingSection(), RollingChoice()
+    stated, is_rolling = section.imbalance, checked.foresight == "rolling"
     shortage, surplus = default.shortage_above_spot_jpy_per_mwh, default.surplus_below_spot_jpy_per_mwh
     if stated is not None:
         shortage = jpy_per_mwh(stated.shortage_above_spot_jpy_per_kwh)
         surplus = jpy_per_mwh(stated.surplus_below_spot_jpy_per_kwh)
-    elif section.bids != "quantity" and checked.foresight == "rolling":
+    elif is_rolling and _may_miss(checked):
         unverified.append(say("foresight.default_imbalance", value=jpy_per_kwh(shortage)))
+    guard = default.intraday_guard_jpy_per_mwh
+    if section.intraday_guard_jpy_per_kwh is not None:
+        guard = jpy_per_mwh(section.intraday_guard_jpy_per_kwh)
+    elif is_rolling and checked.markets.intraday is not None:
+        unverified.append(say("foresight.default_guard", value=jpy_per_kwh(guard)))
     file = None if section.forecast_file is None else folder / section.forecast_file
     return RollingChoice(
         forecaster=section.forecaster or (RollingChoice.forecaster if file is None else "stated"),
@@ -41,7 +44,17 @@ def rolling_of(checked: ProjectFile, folder: Path, unverified: list[Message]) ->
         warm_up=section.warm_up,
         shortage_above_spot_jpy_per_mwh=shortage,
         surplus_below_spot_jpy_per_mwh=surplus,
+        awards=section.awards,
+        awards_seed=section.awards_seed,
+        intraday_guard_jpy_per_mwh=guard,
     )
+
+
+def _may_miss(checked: ProjectFile) -> bool:
+    """Whether what is sold may not be delivered: bids with limits, or reserve that comes on top of what was sold."""
+    balancing, section = checked.markets.balancing, checked.rolling
+    has_limits = section is not None and section.bids != "quantity"
+    return has_limits or (balancing is not None and bool(balancing.products))
 
 
 def capture_ratio_of(given: float | CaptureRatioSection | None) -> CaptureRatio | None:
@@ -67,7 +80,7 @@ def foresight_faults(checked: ProjectFile, source: YamlFile) -> list[Fault]:
         if section.forecast_file is None and section.forecaster == STATED:
             where = where_of(("rolling", "forecaster"), source)
             faults.append(Fault(say("foresight.no_file", where=where), say("foresight.no_file.do")))
-        if section.imbalance is not None and section.bids == "quantity":
+        if section.imbalance is not None and not _may_miss(checked):
             where = where_of(("rolling", "imbalance"), source)
             faults.append(Fault(say("foresight.imbalance_unused", where=where), say("foresight.imbalance_unused.do")))
     if checked.foresight == "perfect":
@@ -83,17 +96,8 @@ def foresight_faults(checked: ProjectFile, source: YamlFile) -> list[Fault]:
 
 def _not_walked(checked: ProjectFile) -> Iterator[tuple[tuple[str, ...], str]]:
     """Keys of what a walk does not cover, and the name of each."""
-    battery, markets = checked.battery, checked.markets
+    battery = checked.battery
     if checked.solar is not None:
         yield ("solar",), "solar"
-    if markets.intraday is not None:
-        yield ("markets", "intraday"), "intraday"
-    if markets.balancing is not None and markets.balancing.products:
-        yield ("markets", "balancing"), "balancing"
-    for key in ("max_cycles_per_day", "max_cycles_per_year"):
-        if getattr(battery, key) is not None:
-            yield ("battery", key), "cycles"
     if battery.auxiliary_mw and checked.rolling is not None and checked.rolling.bids != "quantity":
         yield ("battery", "auxiliary_mw"), "own_load_beside_limits"
-    elif battery.auxiliary_mw and markets.spot.fee_jpy_per_kwh != 0.0:
-        yield ("battery", "auxiliary_mw"), "own_load"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from storage_opt.inputs.schema_base import FiscalYear, NotNegative, Positive, Section
-from storage_opt.records.foresight import Bids, ForecasterName, Terminal, WarmUp
+from storage_opt.records.foresight import Awards, Bids, ForecasterName, Terminal, WarmUp
 
 Foresight = Literal["perfect", "rolling"]
 Ratio = Annotated[float, Field(gt=0, le=1)]
@@ -31,6 +31,9 @@ class RollingSection(Section):
     imbalance: ImbalanceSection | None = None
     refit_days: Annotated[int, Field(ge=1, le=366)] = 28
     warm_up: WarmUp = "simpler"
+    awards: Awards = "expected"
+    awards_seed: Annotated[int, Field(ge=0)] = 0
+    intraday_guard_jpy_per_kwh: NotNegative | None = None
 
 
 class CaptureRatioSection(Section):

@@ -23,6 +23,8 @@ ForecasterName = Literal[
 WarmUp = Literal["simpler", "idle"]
 Terminal = Literal["valued", "same"]
 Bids = Literal["quantity", "price_quantity"]
+Awards = Literal["expected", "drawn", "held"]
+"""The expected share of an offer is awarded, the rest is free again; each block is drawn; the share is paid, the whole offer held."""
 
 STATED, KNOWN, LEARNED = "stated", "known", "learned"
 
@@ -48,7 +50,11 @@ class RollingChoice:
     warm_up : str
         While the history is too short for the forecaster: ``simpler`` ones, or ``idle``.
     shortage_above_spot_jpy_per_mwh, surplus_below_spot_jpy_per_mwh : float
-        What a missing MWh costs above, and one too many earns below the spot price, where bids have limits. [JPY/MWh]
+        What a missing MWh costs above, and one too many earns below the spot price, where what is sold may not be delivered. [JPY/MWh]
+    awards, awards_seed
+        How awards of the balancing market are learned; seed of the drawn ones.
+    intraday_guard_jpy_per_mwh : float
+        What an intraday trade must promise beyond its fee, as its price is only expected to be that of spot. [JPY/MWh]
     """
 
     forecaster: ForecasterName = "mean_28_days_by_day_type"
@@ -60,6 +66,9 @@ class RollingChoice:
     warm_up: WarmUp = "simpler"
     shortage_above_spot_jpy_per_mwh: float = 3000.0
     surplus_below_spot_jpy_per_mwh: float = 3000.0
+    awards: Awards = "expected"
+    awards_seed: int = 0
+    intraday_guard_jpy_per_mwh: float = 1000.0
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,8 @@ class ForecastViews:
         Prices as they were read.
     with_scenarios : bool
         Whether the learned forecaster also draws scenarios of each delivery day, by which its calibration is judged.
+    n_days : int, optional
+        Days of each forecast; those of a window where omitted.
 
     Raises
     ------
@@ -121,10 +123,18 @@ class ForecastViews:
         As :func:`chosen_forecaster`.
     """
 
-    def __init__(self, choice: RollingChoice, series: Sequence[Series], *, with_scenarios: bool = False) -> None:
+    def __init__(
+        self,
+        choice: RollingChoice,
+        series: Sequence[Series],
+        *,
+        with_scenarios: bool = False,
+        n_days: int | None = None,
+    ) -> None:
         if choice.forecaster == KNOWN:
             raise ValueError("known prices are no forecast")
         self.choice, self.series, self.with_scenarios = choice, tuple(series), with_scenarios
+        self.n_days = 1 + choice.look_ahead_days if n_days is None else n_days
         area = self.series[0].history.area
         self.forecaster, self.files = chosen_forecaster(choice, area)
         instead = SIMPLER.get(choice.forecaster, ()) if choice.warm_up == "simpler" else ()
@@ -174,7 +184,7 @@ class ForecastViews:
             elif last_fit is None or at - last_fit >= self.choice.refit_days:
                 forecaster.fit(known)
                 last_fit = at
-            told.append(forecaster.predict(known, min(1 + self.choice.look_ahead_days, period.n_days - at)))
+            told.append(forecaster.predict(known, min(self.n_days, period.n_days - at)))
             made_by.append(forecaster.name)
             if self._draws(forecaster, known):
                 drawn = forecaster.scenarios(known, 1, SCENARIOS, SEED)

@@ -126,7 +126,7 @@ class MarketData:
         awards = self.awards_of_year[case.year] = self._awards(chosen.balancing, case)
         offers, warnings = offer_book(chosen.balancing, case.prices, awards, self.project.rules, case.fiscal_year)
         self.warnings += [warning for warning in warnings if warning not in self.warnings]
-        return replace(case, offers=offers)
+        return replace(case, offers=offers, awards=awards)
 
     def _awards(self, choice: BalancingChoice, case: YearCase) -> BalancingBook | None:
         """Results of the balancing market for a price year, bundled or from the publisher's files; ``None`` where none are needed."""

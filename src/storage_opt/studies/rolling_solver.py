@@ -25,6 +25,7 @@ from storage_opt.studies.incentive import Incentive
 from storage_opt.studies.life import Life, price_factor
 from storage_opt.studies.plan_memory import PlanMemory
 from storage_opt.studies.views import View, known
+from storage_opt.studies.walk_markets import record_market_gates
 from storage_opt.studies.walk_memory import WalkMemory
 from storage_opt.studies.walk_slices import SlicedWalk, walk_in_slices, wear_of
 from storage_opt.studies.walk_year import Walked, walk_year
@@ -88,7 +89,8 @@ class RollingSolver(ContractSolver):
         try:
             sight = KNOWN if self.choice.forecaster == KNOWN else FORECAST
             found = self._walked(model, case, incentive, sight, self.choice)
-            at_any_price = replace(self.choice, bids="quantity")
+            awards = self.choice.awards if case.offers is None else "held"
+            at_any_price = replace(self.choice, bids="quantity", awards=awards)
             seen = self._walked(model, case, incentive, KNOWN, at_any_price) if in_full else None
             as_bid = self._walked(model, case, incentive, sight, at_any_price) if in_full else found
         except NotCoveredError as reason:
@@ -106,7 +108,7 @@ class RollingSolver(ContractSolver):
             if self.choice.forecaster != KNOWN:
                 stages.append(_stage("forecast", as_bid.walked, wear))
         stages.append(_stage("settled", walked, wear))
-        beside = (seen, as_bid) if seen is not None and self.choice.bids != "quantity" else (seen,)
+        beside = (seen, as_bid) if seen is not None and self.choice != at_any_price else (seen,)
         walks = found.walks + sum(0 if walked is None else walked.walks for walked in beside)
         return ContractedYear(
             dispatch=walked.dispatch,
@@ -122,7 +124,7 @@ class RollingSolver(ContractSolver):
     def _walked(
         self, model: YearModel, case: YearCase, incentive: Incentive | None, seen: str, choice: RollingChoice
     ) -> SlicedWalk:
-        view = self._view(case, seen)
+        view, balancing, is_known = self._view(case, seen), self.life.project.markets.balancing, seen == KNOWN
 
         def walk(wear: float) -> Walked:
             felt = model
@@ -130,7 +132,9 @@ class RollingSolver(ContractSolver):
                 battery = replace(model.site.battery, wear_jpy_per_mwh=wear)
                 felt = self.life.model(replace(model.site, battery=battery))
             key = self._key(choice, felt, case, seen)
-            return self.walks.walk(key, lambda: walk_year(choice, felt, case, view, self.rules))
+            return self.walks.walk(
+                key, lambda: walk_year(choice, felt, case, view, self.rules, balancing, is_known=is_known)
+            )
 
         return walk_in_slices(walk, incentive, model.site.battery.wear_jpy_per_mwh)
 
@@ -147,6 +151,7 @@ class RollingSolver(ContractSolver):
         return (
             *(self.walks.place_of(self.life.book), choice, seen, repr((project.spot, project.markets)), felt.site),
             *(prices.period.first_day, price_factor(project, case.year), case.energy_mwh),
+            None if case.offers is None else case.fiscal_year,
         )
 
     def _record_gates(self, case: YearCase) -> None:
@@ -155,6 +160,7 @@ class RollingSolver(ContractSolver):
         for day in (period.first_day, period.last_day):
             spot_gate(rules, day)
             spot_published(rules, day)
+            record_market_gates(self.life.project.markets, rules, day, case.fiscal_year)
 
 
 def _stage(name: StageName, walked: Walked, wear: float) -> Stage:

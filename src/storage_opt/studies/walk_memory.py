@@ -11,6 +11,7 @@ from storage_opt.records.prices import PriceBook
 from storage_opt.records.rule_book import RuleBook
 from storage_opt.studies.forecast_views import ForecastViews, series_of
 from storage_opt.studies.price_book import other_areas
+from storage_opt.studies.walk_markets import days_seen
 from storage_opt.studies.walk_year import Walked
 
 MOST_WALKS = 150
@@ -28,7 +29,7 @@ class WalkMemory:
 
     def __init__(self) -> None:
         self._books: dict[int, PriceBook] = {}
-        self._views: dict[tuple[int, RollingChoice, bool], tuple[ForecastViews, tuple[str, ...]]] = {}
+        self._views: dict[tuple[int, RollingChoice, bool, str], tuple[ForecastViews, tuple[str, ...]]] = {}
         self._walks: OrderedDict[Hashable, Walked] = OrderedDict()
         self.walked = self.recalled = 0
 
@@ -47,11 +48,14 @@ class WalkMemory:
         MarketDataError, UsageError
             As :class:`ForecastViews`.
         """
-        key = (self.place_of(book), project.rolling, with_scenarios)
+        key = (self.place_of(book), project.rolling, with_scenarios, repr(project.markets.balancing))
         if key not in self._views:
             others, missing = other_areas(project, book) if project.rolling.forecaster == LEARNED else ({}, ())
-            series = series_of(book.area, book.years, others, RuleBook(project.rules.rules))
-            views = ForecastViews(project.rolling, series, with_scenarios=with_scenarios)
+            rules = RuleBook(project.rules.rules)
+            series = series_of(book.area, book.years, others, rules)
+            views = ForecastViews(
+                project.rolling, series, with_scenarios=with_scenarios, n_days=days_of(project, book, rules)
+            )
             self._views[key] = (views, missing)
         return self._views[key]
 
@@ -74,3 +78,9 @@ class WalkMemory:
         while len(self._walks) > MOST_WALKS:
             self._walks.popitem(last=False)
         return self._walks[key]
+
+
+def days_of(project: Project, book: PriceBook, rules: RuleBook) -> int:
+    """Days that each forecast of a project covers, from its first operating year on."""
+    first = book.years[0].fiscal_year if project.start_fiscal_year is None else project.start_fiscal_year
+    return days_seen(project.rolling, project.markets.balancing, rules, first)

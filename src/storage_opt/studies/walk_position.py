@@ -11,7 +11,7 @@ from storage_opt.solve.one_store import StoreProblem
 from storage_opt.studies.spot_bid_walk import ImbalancePrice
 
 LAST_RESORT = 1e5
-"""Distance of imbalance prices in the plan where there is an intraday market: nothing is put out of balance on purpose. [JPY/MWh]"""
+"""Distance of imbalance prices in the plan where nothing is put out of balance on purpose. [JPY/MWh]"""
 
 
 def beside_position(

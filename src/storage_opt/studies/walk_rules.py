@@ -55,11 +55,15 @@ class Recourse:
         What each MWh traded after the spot market must earn beyond its fee: its price is only expected. [JPY/MWh]
     lot_mwh : float
         Step of intraday quantities in a slot (rule ``intraday.lot``: 0.05); 0: any quantity. [MWh]
+    leaves_position : bool
+        Without an intraday market: whether a position is left on purpose where the imbalance promises more. Market rules ask a party to
+        keep to its plan, so this is for experiments on what trade after the spot market is worth.
     """
 
     imbalance: ImbalancePrice
     guard_jpy_per_mwh: float
     lot_mwh: float = 0.0
+    leaves_position: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from storage_opt.records.rule_book import RuleBook
 from storage_opt.solve.one_store import NoPathError, NotCoveredError, StoreProblem, StoreResult, ValueFunction
 from storage_opt.solve.redispatch import Day, redispatch
 from storage_opt.studies.offer_views import OfferView
+from storage_opt.studies.spot_bid_walk import ImbalancePrice
 from storage_opt.studies.views import View
 from storage_opt.studies.walk_budget import YearBudgets
 from storage_opt.studies.walk_lines import Ints
@@ -70,6 +71,8 @@ class WalkSteps:
     ) -> None:
         self.model, self.case, self.view, self.offer_view, self.rules = model, case, view, offers, rules
         self.recourse, self.rule, self.decide = recourse, rule, decide
+        is_open = model.intraday is None and recourse.leaves_position
+        self.distance = recourse.imbalance if is_open else ImbalancePrice(LAST_RESORT, LAST_RESORT)
         self.period = case.prices.period
         self.store = OfferStore(model, case)
         n, k = self.period.n_slots, self.store.n_lines
@@ -130,7 +133,7 @@ class WalkSteps:
             self.model.spot.fee_jpy_per_mwh,
             recourse.guard_jpy_per_mwh + (0.0 if market is None else market.fee_jpy_per_mwh),
             None if market is None else market.limit_mw,
-            recourse.imbalance,
+            self.distance,
         )
         budget = replace(self.budgets.of_day(self.held_calls(day)), called_mwh_per_mw=self.full_calls(window.lines))
         problem = priced(problem, self.budget_price)
@@ -182,8 +185,8 @@ class WalkSteps:
                 price_jpy_per_mwh=self._actual(day),
                 trade_cost_jpy_per_mwh=fee + recourse.guard_jpy_per_mwh,
                 trade_limit_mw=0.0 if market is None else market.limit_mw,
-                shortage_jpy_per_mwh=recourse.imbalance.shortage_above_spot if market is None else LAST_RESORT,
-                surplus_jpy_per_mwh=recourse.imbalance.surplus_below_spot if market is None else LAST_RESORT,
+                shortage_jpy_per_mwh=self.distance.shortage_above_spot,
+                surplus_jpy_per_mwh=self.distance.surplus_below_spot,
                 charge_cost_jpy_per_mwh=0.0 if wheeling is None else wheeling.cost_jpy_per_mwh,
                 wear_jpy_per_mwh=store.wear + self.budget_price,
                 charge_limit_mw=problem.charge_limit_mw,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage_opt.markets.choice import BalancingChoice
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.foresight import RollingChoice
 from storage_opt.records.ledger import Ledger
@@ -15,6 +16,7 @@ from storage_opt.studies.rolling import roll
 from storage_opt.studies.rolling_window import WindowRule
 from storage_opt.studies.spot_bid_walk import ImbalancePrice, roll_bids
 from storage_opt.studies.views import View
+from storage_opt.studies.walk_markets import needs_gates, through_gates
 from storage_opt.studies.year_problem import YearCase, YearModel
 
 
@@ -34,7 +36,16 @@ class Walked:
     ledger: Ledger
 
 
-def walk_year(choice: RollingChoice, model: YearModel, case: YearCase, view: View, rules: RuleBook) -> Walked:
+def walk_year(
+    choice: RollingChoice,
+    model: YearModel,
+    case: YearCase,
+    view: View,
+    rules: RuleBook,
+    balancing: BalancingChoice | None = None,
+    *,
+    is_known: bool = False,
+) -> Walked:
     """Walk through a year.
 
     Parameters
@@ -47,12 +58,19 @@ def walk_year(choice: RollingChoice, model: YearModel, case: YearCase, view: Vie
         Prices seen at the gate of a day.
     rules : RuleBook
         Gates, lots and ticks.
+    balancing : BalancingChoice or None
+        What is offered to the balancing market.
+    is_known : bool
+        Whether the view is that of actual prices: then those of offers are seen, too.
 
     Raises
     ------
     NotCoveredError, NoPathError, RuntimeError
-        As :func:`studies.rolling.roll`.
+        As :func:`studies.rolling.roll` and :func:`studies.gate_walk.walk_gates`.
     """
+    if needs_gates(model, case):
+        through = through_gates(choice, model, case, view, rules, balancing, is_known=is_known)
+        return Walked(through.dispatch, through.ledger)
     rule = WindowRule(choice.look_ahead_days, choice.terminal)
     if choice.bids == "quantity":
         rolled = roll(model, case, view, rule)

@@ -23,6 +23,7 @@ from storage_opt.markets.wheeling import WheelingCharge
 from storage_opt.model import build_model
 from storage_opt.model.modes import modes_needed
 from storage_opt.model.stacking import Form
+from storage_opt.records.awards_market import BalancingBook
 from storage_opt.records.prices import PriceYear
 from storage_opt.solve.compile import compile_day
 from storage_opt.solve.problem import CompiledDay, Floats, Problem
@@ -49,6 +50,8 @@ class YearCase:
         Output of the solar plant before curtailment, shape (n_slots,); ``None`` without a plant. [MW]
     wear_may_not_count : bool
         Whether a contract may weigh wear otherwise than the project does: then no mode is left out because wear makes it useless.
+    awards : BalancingBook or None
+        Results of the balancing market on which the offers rest; ``None`` where they rest on none.
     """
 
     year: int
@@ -58,6 +61,7 @@ class YearCase:
     offers: OfferBook | None = None
     solar_mw: Floats | None = None
     wear_may_not_count: bool = False
+    awards: BalancingBook | None = None
 
 
 class YearModel:

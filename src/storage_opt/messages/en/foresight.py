@@ -13,12 +13,9 @@ TEXTS: dict[str, str] = {
     "foresight.not_covered_year": "operating year {year}: the walk does not cover this plant ({reason}). Expected spot trading of a battery alone.",
     "foresight.no_path": "operating year {year}: no plan of a window leads to the state of energy that is asked for at the end of the year ({reason}).",
     "foresight.what.solar": "a solar plant",
-    "foresight.what.intraday": "the intraday market",
-    "foresight.what.balancing": "the balancing market",
-    "foresight.what.cycles": "a budget of cycles",
     "foresight.what.own_load_beside_limits": "own load beside bids with limits",
+    "foresight.default_guard": "rolling.intraday_guard_jpy_per_kwh {value:g}: a modelling default, chosen on published intraday prices of FY2023",
     "foresight.default_imbalance": "rolling.imbalance {value:g} JPY/kWh above and below the spot price: a modelling default, not a published figure",
-    "foresight.what.own_load": "own load with a trading fee",
     # what a reader must know
     "foresight.warn.rolling": "Each day is planned at its spot gate on a forecast ({forecaster}) and settled at actual prices with {bids}, as a price taker. Of what perfect foresight earns, net of wear, {ratio} is captured.",
     "foresight.warn.paste": "To be pasted into a project with foresight: perfect: capture_ratio: {paste}",

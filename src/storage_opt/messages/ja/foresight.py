@@ -13,12 +13,9 @@ TEXTS: dict[str, str] = {
     "foresight.not_covered_year": "運転 {year} 年目: この設備は逐次計画の対象外です（{reason}）。蓄電池単独のスポット取引が必要です。",
     "foresight.no_path": "運転 {year} 年目: 年末に求められる蓄電量に至る計画が、いずれかの計画期間で見つかりません（{reason}）。",
     "foresight.what.solar": "太陽光発電設備",
-    "foresight.what.intraday": "時間前市場",
-    "foresight.what.balancing": "需給調整市場",
-    "foresight.what.cycles": "サイクル数の上限",
     "foresight.what.own_load_beside_limits": "価格指定の入札と併用する所内負荷",
+    "foresight.default_guard": "rolling.intraday_guard_jpy_per_kwh {value:g}: モデル上の既定値（2023年度の時間前市場の公表価格により選定）",
     "foresight.default_imbalance": "rolling.imbalance スポット価格の上下 {value:g} 円/kWh: モデル上の既定値であり、公表値ではありません",
-    "foresight.what.own_load": "取引手数料のかかる所内負荷",
     # 読み手への注意
     "foresight.warn.rolling": "各日の計画は、スポット市場の入札締切時点の予測（{forecaster}）に基づいて立て、実際の価格で精算しています。{bids}によるもので、市場価格に影響を与えないと仮定しています。"
     "完全予見の収益（劣化費用控除後）に対する捕捉率は {ratio} です。",
