@@ -128,10 +128,11 @@ WHOLE_FORESIGHT = [
 ]
 PARTS_OF_WALK = ["tests/rolling/test_walk_parts.py", "tests/rolling/test_walk_store.py"]
 WHOLE_WALK = [
+    "tests/rolling/test_walk_parts.py",
     "tests/rolling/test_gate_walk.py",
     "tests/rolling/test_gate_information.py",
     "-k",
-    "not optimum and not perfect_foresight and not year_may and not weekly and not ledger_is",
+    "not optimum and not perfect_foresight and not weekly and not ledger_is",
 ]
 """Without the walks of weeks at bundled prices, which take longest and catch what is in the parts."""
 PLAN_OF_WALK = {

@@ -1,11 +1,11 @@
 """Parts of the walk by hand: awards, what is open beside a position, budgets, settlement, energy kept for what already holds."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pytest
-from gate_walks import FIRST, tiny, tiny_case
+from gate_walks import FIRST, RECOURSE, RULES, Disappointing, known_offers, tiny, tiny_case
 
 from storage_opt.assets.battery import Battery
 from storage_opt.assets.connection import Connection, Site
@@ -22,6 +22,8 @@ from storage_opt.studies.walk_awards import AwardRule
 from storage_opt.studies.walk_budget import YearBudgets
 from storage_opt.studies.walk_plan import Budget, first_slots, priced, solve_within, used_mwh
 from storage_opt.studies.walk_position import LAST_RESORT, beside_position
+from storage_opt.studies.walk_rules import GateWalkRule, quantities
+from storage_opt.studies.walk_steps import WalkSteps
 from storage_opt.studies.walk_store import Held, OfferStore
 from storage_opt.studies.year_problem import YearModel
 
@@ -199,3 +201,28 @@ def test_a_window_keeps_the_energy_for_what_holds_after_it():
     assert window.floor_mwh[:-1] == pytest.approx(np.zeros(47))
     plan = solve_store(replace(window, r_max_mw=0.0 * window.r_max_mw, r_min_mw=0.0 * window.r_min_mw))
     assert plan.energy_mwh[-1] >= 0.3 - 1e-9
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("expected", 0.8), ("held", 1.0)])
+def test_until_awards_are_published_the_expected_share_stands_for_them(kind, kept):
+    """Seen: four fifths awarded at 5. Out at 15:00: a quarter, at 4."""
+    case = tiny_case(FLAT, np.full(48, 5.0), share=0.8)
+
+    class Other(Disappointing):
+        def outcome(self, name, day, bid):
+            got = super().outcome(name, day, bid)
+            return replace(got, paid_jpy_per_kw_slot=got.paid_jpy_per_kw_slot - 1.0)
+
+    rule = GateWalkRule(award=AwardRule(kind))
+    offers = Other(known_offers(case), 0.25)
+    steps = WalkSteps(tiny(), case, lambda day, n: FLAT, offers, RULES, RECOURSE, rule, quantities)
+    steps.spot(0)
+    steps.offers(datetime(2026, 8, 31, 14), {0: ("composite",)})
+    assert steps.offered == pytest.approx(np.ones((1, 48)))
+    assert steps.held.is_decided.all()
+    for moment, held, awarded, paid in ((14, kept, 0.8, 5.0), (15, 1.0 if kind == "held" else 0.25, 0.25, 4.0)):
+        steps.learn(datetime(2026, 8, 31, moment, 0))
+        assert steps.held.held_mw == pytest.approx(np.full((1, 48), held))
+        assert steps.held.awarded_mw == pytest.approx(np.full((1, 48), awarded))
+        assert steps.paid == pytest.approx(np.full((1, 48), paid))
+    assert not steps.pending
