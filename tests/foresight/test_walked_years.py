@@ -93,6 +93,18 @@ def test_scale_and_trend_scale_what_is_seen_and_what_is_paid(tmp_path):
         assert year.figures.margin_jpy == pytest.approx(factor * other.figures.margin_jpy)
 
 
+def test_a_spread_that_is_scaled_below_wear_is_seen_to_be(tmp_path):
+    """8,827 JPY per MWh discharged as read, 4,414 at half the prices: wear of 6,000 pays or does not."""
+    battery = BASE["battery"] | {"wear_jpy_per_mwh": 6000.0}
+    margins = [
+        run(project(tmp_path, battery=battery, prices={"source": "days.csv", "scale": scale}))
+        .years[0]
+        .figures.margin_jpy
+        for scale in (1.0, 0.5)
+    ]
+    assert margins == pytest.approx([9 * FULL_DAY_JPY, 0.0])
+
+
 def test_the_measured_ratio_pasted_into_perfect_foresight_gives_the_walked_margin(tmp_path):
     draw = np.random.default_rng(3)
     pairs = [tuple(day) for day in draw.uniform((3.0, 6.0), (10.0, 25.0), (366, 2)).round(2).tolist()]
