@@ -87,6 +87,14 @@ def test_a_refund_is_read_at_the_margin_that_is_left(tmp_path):
     assert year.contracts.lost_margin_jpy == pytest.approx(0.0, abs=1.0)
 
 
+def test_a_margin_cut_below_the_threshold_is_not_shared(tmp_path):
+    """11,630 JPY/kW earned, 7,506 counted on; half is taken above 9,000."""
+    scheme = HALF | {"sharing": {"edges_jpy_per_kw": [9000], "kept_shares": [1, 0.5]}}
+    year = captured(tmp_path, 366, scheme=scheme).years[0]
+    assert year.contracts.clawback_jpy == 0.0 and "clawback" not in year.outcome.terms_jpy
+    assert year.outcome.objective_jpy == pytest.approx(RATIO * 366 * (FULL_DAY_JPY - DAY_MWH * 1000.0))
+
+
 def test_the_yardstick_is_cut_as_well(tmp_path):
     """Wear of 6,000 does not pay with half of the margin kept: the plant rests, and a merchant would have had the cut margin."""
     result = captured(tmp_path, 366, 6000.0, scheme=HALF)

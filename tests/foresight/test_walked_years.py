@@ -83,6 +83,14 @@ def test_price_years_may_come_in_another_order_and_history_stays_that_of_the_cal
     assert [f.days_by.get("none", 0) for f in result.rolled.forecasts] == [1, 0]  # in order of the calendar
 
 
+def test_operating_years_on_the_same_prices_are_walked_with_their_own_energy(tmp_path):
+    battery = BASE["battery"] | {"calendar_fade_per_year": 0.1}
+    prices = {"source": "days.csv", "sequence": [2023, 2023]}
+    first, second = run(project(tmp_path, year_pairs(366), battery=battery, prices=prices)).years
+    assert first.figures.margin_jpy == pytest.approx(365 * FULL_DAY_JPY)
+    assert second.figures.margin_jpy == pytest.approx(0.9 * first.figures.margin_jpy)
+
+
 def test_scale_and_trend_scale_what_is_seen_and_what_is_paid(tmp_path):
     write_days(tmp_path, year_pairs(366 + 365))
     scaled = {"source": "days.csv", "scale": 1.2, "trend": 0.5}
@@ -91,6 +99,18 @@ def test_scale_and_trend_scale_what_is_seen_and_what_is_paid(tmp_path):
     for year, other, factor in zip(result.years, plain.years, (1.2, 1.8), strict=True):
         assert np.array_equal(year.dispatch.charge_mw, other.dispatch.charge_mw)
         assert year.figures.margin_jpy == pytest.approx(factor * other.figures.margin_jpy)
+
+
+def test_a_spread_that_is_scaled_below_wear_is_seen_to_be(tmp_path):
+    """8,827 JPY per MWh discharged as read, 4,414 at half the prices: wear of 6,000 pays or does not."""
+    battery = BASE["battery"] | {"wear_jpy_per_mwh": 6000.0}
+    margins = [
+        run(project(tmp_path, battery=battery, prices={"source": "days.csv", "scale": scale}))
+        .years[0]
+        .figures.margin_jpy
+        for scale in (1.0, 0.5)
+    ]
+    assert margins == pytest.approx([9 * FULL_DAY_JPY, 0.0])
 
 
 def test_the_measured_ratio_pasted_into_perfect_foresight_gives_the_walked_margin(tmp_path):
