@@ -16,11 +16,11 @@ from storage_opt.records.dispatch import Dispatch
 from storage_opt.settlement.settle_walk import Positions, settle_walk
 from storage_opt.solve.one_store import NoPathError, ValueFunction, solve_store
 from storage_opt.studies.offer_views import KnownOffers
-from storage_opt.studies.rolling_window import WalkedStore
+from storage_opt.studies.rolling_window import WalkedStore, WindowRule
 from storage_opt.studies.spot_bid_walk import ImbalancePrice
 from storage_opt.studies.walk_awards import AwardRule
 from storage_opt.studies.walk_budget import YearBudgets
-from storage_opt.studies.walk_plan import Budget, first_slots, priced, solve_within, used_mwh
+from storage_opt.studies.walk_plan import Budget, first_slots, priced, solve_within, used_mwh, value_at, with_final
 from storage_opt.studies.walk_position import LAST_RESORT, beside_position
 from storage_opt.studies.walk_rules import GateWalkRule, quantities
 from storage_opt.studies.walk_steps import WalkSteps
@@ -226,3 +226,18 @@ def test_until_awards_are_published_the_expected_share_stands_for_them(kind, kep
         assert steps.held.awarded_mw == pytest.approx(np.full((1, 48), awarded))
         assert steps.paid == pytest.approx(np.full((1, 48), paid))
     assert not steps.pending
+
+
+def test_an_end_and_a_value_are_those_of_the_energy_itself():
+    """A tenth of 1 MW is called in slots 2 to 5: 0.2 MWh. The year ends with 0.5 MWh, raised 0.7; values come down again."""
+    case = replace(tiny_case(np.tile(FLAT, 2), np.full(96, 5.0), alpha=0.1), energy_mwh=4.0)
+    mw = np.zeros((1, 96))
+    mw[0, 2:6] = 1.0
+    held = Held(np.ones_like(mw, dtype=bool), mw, mw.copy())
+    seen = KnownOffers(case.offers, case.prices.period).seen(None, FIRST, 1)
+    window = OfferStore(tiny(), case).window(0, 2.0, FLAT, seen, held)
+    problem = with_final(window, None, ValueFunction.fixed(0.5), WindowRule(0))
+    assert problem.final.energy_mwh == pytest.approx([0.7])
+    plan = solve_store(problem, "exact", [48])
+    assert plan.energy_mwh[-1] - window.shift_mwh[-1] == pytest.approx(0.5)
+    assert value_at(plan, replace(window, problem=problem), 48).energy_mwh == pytest.approx([0.5])
