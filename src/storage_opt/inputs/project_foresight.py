@@ -11,7 +11,7 @@ from storage_opt.inputs.schema import ProjectFile
 from storage_opt.inputs.schema_rolling import CaptureRatioSection, RollingSection
 from storage_opt.inputs.yaml_file import YamlFile
 from storage_opt.messages import Message, say
-from storage_opt.records.foresight import STATED, CaptureRatio, RollingChoice
+from storage_opt.records.foresight import KNOWN, STATED, CaptureRatio, RollingChoice
 from storage_opt.units import jpy_per_kwh, jpy_per_mwh
 
 
@@ -47,6 +47,10 @@ def rolling_of(checked: ProjectFile, folder: Path, unverified: list[Message]) ->
         awards=section.awards,
         awards_seed=section.awards_seed,
         intraday_guard_jpy_per_mwh=guard,
+        scenarios=section.scenarios,
+        price_bins=section.price_bins,
+        cvar_alpha=default.cvar_alpha if section.risk is None else section.risk.cvar_alpha,
+        risk_weight=default.risk_weight if section.risk is None else section.risk.weight,
     )
 
 
@@ -83,6 +87,12 @@ def foresight_faults(checked: ProjectFile, source: YamlFile) -> list[Fault]:
         if section.imbalance is not None and not _may_miss(checked):
             where = where_of(("rolling", "imbalance"), source)
             faults.append(Fault(say("foresight.imbalance_unused", where=where), say("foresight.imbalance_unused.do")))
+        if section.risk is not None and section.bids != "scenarios":
+            where = where_of(("rolling", "risk"), source)
+            faults.append(Fault(say("foresight.risk_unused", where=where), say("foresight.risk_unused.do")))
+        if section.bids == "scenarios" and section.forecaster == KNOWN:
+            where = where_of(("rolling", "forecaster"), source)
+            faults.append(Fault(say("foresight.known_scenarios", where=where), say("foresight.known_scenarios.do")))
     if checked.foresight == "perfect":
         return faults
     if checked.capture_ratio is not None:
@@ -101,3 +111,13 @@ def _not_walked(checked: ProjectFile) -> Iterator[tuple[tuple[str, ...], str]]:
         yield ("solar",), "solar"
     if battery.auxiliary_mw and checked.rolling is not None and checked.rolling.bids != "quantity":
         yield ("battery", "auxiliary_mw"), "own_load_beside_limits"
+    if checked.rolling is None or checked.rolling.bids != "scenarios":
+        return
+    markets = checked.markets
+    if markets.intraday is not None:
+        yield ("markets", "intraday"), "beside_scenarios"
+    if markets.balancing is not None and markets.balancing.products:
+        yield ("markets", "balancing"), "beside_scenarios"
+    for key in ("max_cycles_per_day", "max_cycles_per_year"):
+        if getattr(battery, key) is not None:
+            yield ("battery", key), "beside_scenarios"

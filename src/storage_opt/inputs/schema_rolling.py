@@ -20,6 +20,13 @@ class ImbalanceSection(Section):
     surplus_below_spot_jpy_per_kwh: NotNegative
 
 
+class RiskSection(Section):
+    """What counts beside the mean of the scenarios."""
+
+    cvar_alpha: Ratio = 0.1
+    weight: Annotated[float, Field(ge=0, le=1)]
+
+
 class RollingSection(Section):
     """How a year is walked through with ``foresight: rolling``."""
 
@@ -34,6 +41,9 @@ class RollingSection(Section):
     awards: Awards = "expected"
     awards_seed: Annotated[int, Field(ge=0)] = 0
     intraday_guard_jpy_per_kwh: NotNegative | None = None
+    scenarios: Annotated[int, Field(ge=1, le=500)] = 30
+    price_bins: Annotated[int, Field(ge=1, le=20)] = 1
+    risk: RiskSection | None = None
 
 
 class CaptureRatioSection(Section):

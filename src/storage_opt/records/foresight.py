@@ -22,7 +22,7 @@ ForecasterName = Literal[
 """Forecasters of ``forecast.choose``, the user's file, and actual prices as far as the window goes."""
 WarmUp = Literal["simpler", "idle"]
 Terminal = Literal["valued", "same"]
-Bids = Literal["quantity", "price_quantity"]
+Bids = Literal["quantity", "price_quantity", "scenarios"]
 Awards = Literal["expected", "drawn", "held"]
 """The expected share of an offer is awarded, the rest is free again; each block is drawn; the share is paid, the whole offer held."""
 
@@ -42,7 +42,8 @@ class RollingChoice:
     terminal : str
         How a window ends before the year does: energy ``valued`` as if the window came again, or the ``same`` as at its start.
     bids : str
-        ``quantity``: taken at any price; ``price_quantity``: with limits whose distance from break-even is chosen on the past.
+        ``quantity``: taken at any price; ``price_quantity``: with limits whose distance from break-even is chosen on the past;
+        ``scenarios``: chosen against scenarios of the forecaster.
     forecast_file : Path or None
         The user's forecast, for ``stated``.
     refit_days : int
@@ -55,6 +56,10 @@ class RollingChoice:
         How awards of the balancing market are learned; seed of the drawn ones.
     intraday_guard_jpy_per_mwh : float
         What an intraday trade must promise beyond its fee, as its price is only expected to be that of spot. [JPY/MWh]
+    scenarios, price_bins : int
+        Scenarios of a day; bins of the price of a slot that have a quantity of their own.
+    cvar_alpha, risk_weight : float
+        Share of the days that counts as the worst, and its weight beside the mean; see ``records.risk.Risk``. [-]
     """
 
     forecaster: ForecasterName = "mean_28_days_by_day_type"
@@ -69,6 +74,10 @@ class RollingChoice:
     awards: Awards = "expected"
     awards_seed: int = 0
     intraday_guard_jpy_per_mwh: float = 1000.0
+    scenarios: int = 30
+    price_bins: int = 1
+    cvar_alpha: float = 0.1
+    risk_weight: float = 0.0
 
 
 @dataclass(frozen=True)

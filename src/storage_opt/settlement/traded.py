@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from storage_opt.markets.spot import SpotMarket
 from storage_opt.markets.wheeling import WheelingCharge
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.ledger import Ledger
 from storage_opt.records.prices import Floats, PriceYear
-from storage_opt.settlement.booking import booked
-from storage_opt.timeline import SLOT_H
+from storage_opt.settlement.settle_bids import settle_bids
 
 
 def settle_traded(
@@ -48,16 +45,6 @@ def settle_traded(
     """
     if prices.period != dispatch.period:
         raise ValueError(f"prices of {prices.period} cannot settle a plan for {dispatch.period}")
-    price = prices.spot_jpy_per_mwh
-    off = dispatch.net_export_mw * SLOT_H - traded_mwh
-    entries = []
-    for direction, sign, beside in (("sale", 1.0, -surplus_below_spot), ("purchase", -1.0, shortage_above_spot)):
-        mwh = np.maximum(sign * traded_mwh, 0.0)
-        entries.append(booked("spot", direction, mwh, price, sign))
-        if spot.fee_jpy_per_mwh:
-            entries.append(booked("spot_fee", direction, mwh, np.full(mwh.size, spot.fee_jpy_per_mwh), -1.0))
-        entries.append(booked("imbalance", direction, np.maximum(sign * off, 0.0), price + beside, sign))
-    if wheeling is not None:
-        rate = np.full(price.size, wheeling.cost_jpy_per_mwh)
-        entries.append(booked("wheeling", "purchase", dispatch.grid_charge_mw * SLOT_H, rate, -1.0))
-    return Ledger(prices.period, tuple(entries))
+    spot_price = prices.spot_jpy_per_mwh
+    beside = (spot_price + shortage_above_spot, spot_price - surplus_below_spot)
+    return settle_bids(prices, dispatch, traded_mwh, beside, spot, wheeling)

@@ -18,6 +18,7 @@ from storage_opt.records.prices import Floats, PriceYear, SourceFile
 from storage_opt.records.rolled import QUANTILES
 from storage_opt.records.rule_book import RuleBook
 from storage_opt.studies.published import PublishedSpot
+from storage_opt.studies.scenario_bid_walk import Scenarios
 from storage_opt.studies.views import View
 from storage_opt.timeline import SLOTS_PER_DAY, Period
 
@@ -140,6 +141,7 @@ class ForecastViews:
         instead = SIMPLER.get(choice.forecaster, ()) if choice.warm_up == "simpler" else ()
         self.simpler = tuple(forecaster_by_name(name) for name in instead)
         self._expected: dict[date, tuple[list[Floats | None], Expected]] = {}
+        self._drawn: dict[date, list[Floats | None]] = {}
 
     def view(self, period: Period, factor: float = 1.0) -> View:
         """View of the days of a price year, for prices that are ``factor`` times those that were read.
@@ -154,6 +156,21 @@ class ForecastViews:
             return factor * told[: n_days * SLOTS_PER_DAY]
 
         return view
+
+    def scenarios(self, period: Period, factor: float = 1.0) -> Scenarios:
+        """Scenarios of the days of a price year, for prices that are ``factor`` times those that were read.
+
+        On days on which the forecaster has too few past errors to draw from, its forecast is the only scenario; on a day before which
+        nothing was published all prices of it are 0.
+        """
+        view = self.view(period, factor)
+
+        def courses(day: date, n_days: int) -> Floats:
+            self._of(period)
+            drawn = self._drawn[period.first_day][(day - period.first_day).days]
+            return view(day, n_days)[None, :] if drawn is None else factor * drawn[:, : n_days * SLOTS_PER_DAY]
+
+        return courses
 
     def expected(self, period: Period) -> Expected:
         """Return what was said of the delivery days of a price year, at prices as they were read."""
@@ -172,6 +189,7 @@ class ForecastViews:
         told: list[Floats | None] = []
         made_by, quantiles = list[str](), np.full((len(QUANTILES), period.n_days, SLOTS_PER_DAY), np.nan)
         last_fit: int | None = None
+        drawn_of = self._drawn[period.first_day] = [None] * period.n_days
         for at in range(period.n_days):
             known = series.known(period.first_day + timedelta(days=at))
             forecaster = self._able(known)
@@ -184,8 +202,10 @@ class ForecastViews:
             elif last_fit is None or at - last_fit >= self.choice.refit_days:
                 forecaster.fit(known)
                 last_fit = at
-            told.append(forecaster.predict(known, min(self.n_days, period.n_days - at)))
+            n_days = min(self.n_days, period.n_days - at)
+            told.append(forecaster.predict(known, n_days))
             made_by.append(forecaster.name)
+            drawn_of[at] = self._courses(forecaster, known, n_days)
             if self._draws(forecaster, known):
                 drawn = forecaster.scenarios(known, 1, SCENARIOS, SEED)
                 quantiles[:, at] = np.quantile(drawn, QUANTILES, axis=0)
@@ -199,10 +219,19 @@ class ForecastViews:
         n_days = 0 if known is None else known.period.n_days
         return next((f for f in (self.forecaster, *self.simpler) if n_days >= f.needs_days), None)
 
+    def _courses(self, forecaster: Forecaster, known: History, n_days: int) -> Floats | None:
+        """Draw the scenarios that bids are chosen against; ``None`` without such bids, or with too few past errors."""
+        first = SCENARIO_DAYS if forecaster.name == LEARNED else forecaster.needs_days + LEAST_ERRORS
+        if self.choice.bids != "scenarios" or known.period.n_days < first + n_days - 1:
+            return None
+        return forecaster.scenarios(known, n_days, self.choice.scenarios, SEED)
+
     def _draws(self, forecaster: Forecaster, known: History) -> bool:
         """Whether scenarios are drawn: by ``learned``, from the first gate at which it has errors to draw from."""
         return self.with_scenarios and forecaster.name == LEARNED and known.period.n_days >= SCENARIO_DAYS
 
 
+LEAST_ERRORS = 7
+"""Past errors that scenarios need. [days]"""
 SCENARIO_DAYS = 63
 """History from which the learned forecaster has the seven past errors that scenarios need. [days]"""

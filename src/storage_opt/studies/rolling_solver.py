@@ -21,9 +21,11 @@ from storage_opt.solve.certify import Settings
 from storage_opt.solve.highs import Deadline
 from storage_opt.solve.one_store import NoPathError, NotCoveredError
 from storage_opt.studies.contract_year import WEAR, ContractedYear, ContractSolver, settled_ledger, with_contracts
+from storage_opt.studies.forecast_views import ForecastViews
 from storage_opt.studies.incentive import Incentive
 from storage_opt.studies.life import Life, price_factor
 from storage_opt.studies.plan_memory import PlanMemory
+from storage_opt.studies.scenario_bid_walk import Scenarios
 from storage_opt.studies.views import View, known
 from storage_opt.studies.walk_markets import record_market_gates
 from storage_opt.studies.walk_memory import WalkMemory
@@ -125,6 +127,7 @@ class RollingSolver(ContractSolver):
         self, model: YearModel, case: YearCase, incentive: Incentive | None, seen: str, choice: RollingChoice
     ) -> SlicedWalk:
         view, balancing, is_known = self._view(case, seen), self.life.project.markets.balancing, seen == KNOWN
+        scenarios = self._scenarios(case, seen, choice)
 
         def walk(wear: float) -> Walked:
             felt = model
@@ -133,7 +136,7 @@ class RollingSolver(ContractSolver):
                 felt = self.life.model(replace(model.site, battery=battery))
             key = self._key(choice, felt, case, seen)
             return self.walks.walk(
-                key, lambda: walk_year(choice, felt, case, view, self.rules, balancing, is_known=is_known)
+                key, lambda: walk_year(choice, felt, case, view, self.rules, balancing, scenarios, is_known=is_known)
             )
 
         return walk_in_slices(walk, incentive, model.site.battery.wear_jpy_per_mwh)
@@ -141,9 +144,15 @@ class RollingSolver(ContractSolver):
     def _view(self, case: YearCase, seen: str) -> View:
         if seen == KNOWN:
             return known(case.prices)
-        project, period = self.life.project, case.prices.period
-        views, _ = self.walks.views(project, self.life.book, with_scenarios=self.in_full)
-        return views.view(period, price_factor(project, case.year))
+        return self._views().view(case.prices.period, price_factor(self.life.project, case.year))
+
+    def _scenarios(self, case: YearCase, seen: str, choice: RollingChoice) -> Scenarios | None:
+        if seen == KNOWN or choice.bids != "scenarios":
+            return None
+        return self._views().scenarios(case.prices.period, price_factor(self.life.project, case.year))
+
+    def _views(self) -> ForecastViews:
+        return self.walks.views(self.life.project, self.life.book, with_scenarios=self.in_full)[0]
 
     def _key(self, choice: RollingChoice, felt: YearModel, case: YearCase, seen: str) -> Hashable:
         """All that a walk hangs on."""

@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storage_opt.markets.choice import BalancingChoice
+from storage_opt.messages import say
 from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.foresight import RollingChoice
 from storage_opt.records.ledger import Ledger
+from storage_opt.records.prices import Floats
+from storage_opt.records.risk import Risk
 from storage_opt.records.rule_book import RuleBook
-from storage_opt.settlement.settle_bids import settle_bids
+from storage_opt.settlement.traded import settle_traded
+from storage_opt.solve.one_store import NotCoveredError
 from storage_opt.studies.fitted_guard import FittedGuard
 from storage_opt.studies.published import PublishedSpot
 from storage_opt.studies.rolling import roll
 from storage_opt.studies.rolling_window import WindowRule
+from storage_opt.studies.scenario_bid_walk import Scenarios, roll_scenario_bids
+from storage_opt.studies.scenario_bids import ScenarioRule
 from storage_opt.studies.spot_bid_walk import ImbalancePrice, roll_bids
 from storage_opt.studies.views import View
 from storage_opt.studies.walk_markets import needs_gates, through_gates
@@ -43,6 +49,7 @@ def walk_year(
     view: View,
     rules: RuleBook,
     balancing: BalancingChoice | None = None,
+    scenarios: Scenarios | None = None,
     *,
     is_known: bool = False,
 ) -> Walked:
@@ -60,6 +67,8 @@ def walk_year(
         Gates, lots and ticks.
     balancing : BalancingChoice or None
         What is offered to the balancing market.
+    scenarios : callable or None
+        Equally likely prices seen at the gate of a day, for ``bids: scenarios``.
     is_known : bool
         Whether the view is that of actual prices: then those of offers are seen, too.
 
@@ -68,6 +77,8 @@ def walk_year(
     NotCoveredError, NoPathError, RuntimeError
         As :func:`studies.rolling.roll` and :func:`studies.gate_walk.walk_gates`.
     """
+    if choice.bids == "scenarios" and scenarios is not None:
+        return _against_scenarios(choice, model, case, rules, scenarios)
     if needs_gates(model, case):
         through = through_gates(choice, model, case, view, rules, balancing, is_known=is_known)
         return Walked(through.dispatch, through.ledger)
@@ -78,7 +89,26 @@ def walk_year(
     imbalance = ImbalancePrice(choice.shortage_above_spot_jpy_per_mwh, choice.surplus_below_spot_jpy_per_mwh)
     guard = FittedGuard(PublishedSpot(case.prices, rules), imbalance)
     bid = roll_bids(model, case, view, rules, imbalance, rule, decide=guard)
-    spot = case.prices.spot_jpy_per_mwh
-    beside = (spot + imbalance.shortage_above_spot, spot - imbalance.surplus_below_spot)
-    ledger = settle_bids(case.prices, bid.dispatch, bid.cleared_mwh, beside, model.spot, model.wheeling)
-    return Walked(bid.dispatch, ledger)
+    return Walked(bid.dispatch, _settled(model, case, bid.dispatch, bid.cleared_mwh, imbalance))
+
+
+def _against_scenarios(
+    choice: RollingChoice, model: YearModel, case: YearCase, rules: RuleBook, scenarios: Scenarios
+) -> Walked:
+    """Bid against scenarios; what clears is followed as far as the store can, as a plan must be kept."""
+    if needs_gates(model, case):
+        raise NotCoveredError(str(say("foresight.what.beside_scenarios")))
+    imbalance = ImbalancePrice(choice.shortage_above_spot_jpy_per_mwh, choice.surplus_below_spot_jpy_per_mwh)
+    window = WindowRule(choice.look_ahead_days, choice.terminal)
+    rule = ScenarioRule(choice.price_bins, Risk(choice.cvar_alpha, choice.risk_weight), window=window)
+    year = roll_scenario_bids(model, case, scenarios, rules, imbalance, rule, delivery="followed")
+    return Walked(year.dispatch, year.ledger)
+
+
+def _settled(
+    model: YearModel, case: YearCase, dispatch: Dispatch, cleared_mwh: Floats, imbalance: ImbalancePrice
+) -> Ledger:
+    return settle_traded(
+        case.prices, cleared_mwh, dispatch, model.spot, shortage_above_spot=imbalance.shortage_above_spot,
+        surplus_below_spot=imbalance.surplus_below_spot, wheeling=model.wheeling,
+    )  # fmt: skip

@@ -15,6 +15,12 @@ TEXTS: dict[str, str] = {
     "foresight.what.solar": "a solar plant",
     "foresight.what.own_load_beside_limits": "own load beside bids with limits",
     "foresight.default_guard": "rolling.intraday_guard_jpy_per_kwh {value:g}: a modelling default, chosen on published intraday prices of FY2023",
+    "foresight.risk_unused": "{where}: only bids chosen against scenarios can weigh risk. Expected bids: scenarios beside it.",
+    "foresight.risk_unused.do": "Set rolling.bids: scenarios, or remove the key.",
+    "foresight.known_scenarios": "{where}: known prices have no scenarios. Expected a forecaster.",
+    "foresight.known_scenarios.do": "Name a forecaster, or set rolling.bids: quantity.",
+    "foresight.what.beside_scenarios": "other markets and budgets of cycles beside bids: scenarios",
+    "foresight.bids.scenarios": "bids against scenarios",
     "foresight.default_imbalance": "rolling.imbalance {value:g} JPY/kWh above and below the spot price: a modelling default, not a published figure",
     # what a reader must know
     "foresight.warn.rolling": "Each day is planned at its spot gate on a forecast ({forecaster}) and settled at actual prices with {bids}, as a price taker. Of what perfect foresight earns, net of wear, {ratio} is captured.",

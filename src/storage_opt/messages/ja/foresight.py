@@ -15,6 +15,12 @@ TEXTS: dict[str, str] = {
     "foresight.what.solar": "太陽光発電設備",
     "foresight.what.own_load_beside_limits": "価格指定の入札と併用する所内負荷",
     "foresight.default_guard": "rolling.intraday_guard_jpy_per_kwh {value:g}: モデル上の既定値（2023年度の時間前市場の公表価格により選定）",
+    "foresight.risk_unused": "{where}: リスクを考慮できるのはシナリオに対する入札だけです。bids: scenarios と併せて指定してください。",
+    "foresight.risk_unused.do": "rolling.bids: scenarios とするか、このキーを削除してください。",
+    "foresight.known_scenarios": "{where}: 実績価格にはシナリオがありません。予測手法を指定してください。",
+    "foresight.known_scenarios.do": "予測手法を指定するか、rolling.bids: quantity としてください。",
+    "foresight.what.beside_scenarios": "bids: scenarios と併用するほかの市場およびサイクル数の上限",
+    "foresight.bids.scenarios": "シナリオに対する入札",
     "foresight.default_imbalance": "rolling.imbalance スポット価格の上下 {value:g} 円/kWh: モデル上の既定値であり、公表値ではありません",
     # 読み手への注意
     "foresight.warn.rolling": "各日の計画は、スポット市場の入札締切時点の予測（{forecaster}）に基づいて立て、実際の価格で精算しています。{bids}によるもので、市場価格に影響を与えないと仮定しています。"
