@@ -14,6 +14,8 @@ from storage_opt.records.foresight import CaptureRatio, ForecasterName, RollingC
 
 IMBALANCE = {"shortage_above_spot_jpy_per_kwh": 3, "surplus_below_spot_jpy_per_kwh": 3}
 
+OFFERS = {"balancing": {"products": ["composite"]}}
+
 
 def refused(path, *overrides):
     with pytest.raises(ProjectError) as error:
@@ -76,8 +78,13 @@ def test_no_ratio(tmp_path, ratio):
         ({"rolling": {"look_ahead_days": -1}}, "rolling.look_ahead_days", "at least 0"),
         ({"foresight": "some"}, "foresight", "perfect, rolling"),
         ({"solar": {"capacity_mw": 10}, "area": "tokyo"}, "solar (line ", "a solar plant cannot be walked"),
-        ({"markets": {"intraday": {}}}, "markets.intraday (line ", "the intraday market cannot"),
-        ({"markets": {"balancing": {"products": ["composite"]}}}, "markets.balancing (line ", "the balancing market cannot"),
+        ({"rolling": {"bids": "scenarios"}, "markets": {"intraday": {}}}, "markets.intraday (line ", "beside bids: scenarios cannot"),
+        ({"rolling": {"bids": "scenarios"}, "area": "tokyo", "markets": OFFERS}, "markets.balancing (line ", "bids: scenarios cannot"),
+        ({"rolling": {"risk": {"weight": 0.3}}}, "rolling.risk (line ", "only bids chosen against scenarios"),
+        ({"rolling": {"bids": "scenarios", "risk": {"weight": 2}}}, "rolling.risk.weight", "at most 1"),
+        ({"rolling": {"bids": "scenarios", "risk": {"weight": 0.3, "cvar_alpha": 0}}}, "rolling.risk.cvar_alpha", "above 0"),
+        ({"rolling": {"bids": "scenarios", "forecaster": "known"}}, "rolling.forecaster (line ", "have no scenarios"),
+        ({"rolling": {"awards": "all"}}, "rolling.awards", "expected, drawn, held"),
     ],
 )  # fmt: skip
 def test_what_contradicts_or_is_not_covered_is_told_with_its_key(tmp_path, keys, place, words):
@@ -87,18 +94,34 @@ def test_what_contradicts_or_is_not_covered_is_told_with_its_key(tmp_path, keys,
 
 
 @pytest.mark.parametrize("key", ["max_cycles_per_day", "max_cycles_per_year"])
-def test_budgets_and_own_load_with_a_fee_are_refused(tmp_path, key):
+def test_budgets_are_refused_beside_scenarios_only(tmp_path, key):
     path = write_project(tmp_path)
-    assert "a budget of cycles" in refused(path, f"battery.{key}=1").text()
-    assert (
-        "own load with a trading fee"
-        in refused(path, "battery.auxiliary_mw=0.1", "markets.spot.fee_jpy_per_kwh=0.01").text()
-    )
-    assert read_project(path, ["battery.auxiliary_mw=0.1"]).site.battery.auxiliary_mw == 0.1
+    assert getattr(read_project(path, [f"battery.{key}=1"]).site.battery, key) == 1
+    assert "budgets of cycles beside" in refused(path, f"battery.{key}=1", "rolling.bids=scenarios").text()
+
+
+def test_own_load_is_refused_beside_limits_only(tmp_path):
+    path = write_project(tmp_path)
+    load = ("battery.auxiliary_mw=0.1", "markets.spot.fee_jpy_per_kwh=0.01")
+    assert read_project(path, load).site.battery.auxiliary_mw == 0.1
+    assert "own load beside bids with limits" in refused(path, *load, "rolling.bids=price_quantity").text()
+
+
+def test_defaults_that_stand_for_no_published_figure_are_named_where_they_count(tmp_path):
+    path = write_project(tmp_path)
+
+    def named(*overrides):
+        return [message.text("en") for message in read_project(path, overrides).unverified_facts]
+
+    assert not any("rolling." in text for text in named())
+    assert any("rolling.imbalance 3 " in text for text in named("rolling.bids=price_quantity"))
+    assert any("intraday_guard_jpy_per_kwh 1:" in text for text in named("markets.intraday={}"))
+    assert not any("rolling." in text for text in named("markets.intraday={}", "rolling.intraday_guard_jpy_per_kwh=2"))
+    assert not any("rolling." in text for text in named("markets.intraday={}", "foresight=perfect"))
 
 
 def test_all_faults_are_told_together_and_perfect_foresight_takes_the_same_file(tmp_path):
-    path = write_project(tmp_path, capture_ratio=0.5, markets={"intraday": {}})
+    path = write_project(tmp_path, capture_ratio=0.5, solar={"capacity_mw": 10}, area="tokyo")
     assert len(refused(path).faults) == 2
     assert read_project(path, ["foresight=perfect"]).capture_ratio == CaptureRatio(0.5)
 
