@@ -55,6 +55,15 @@ def test_a_wrong_forecast_loses_what_the_hand_says(tmp_path):
     assert year.rolled.stage("settled").net_jpy < 0.0
 
 
+def test_a_ratio_that_no_project_takes_is_told_and_not_to_be_pasted(tmp_path):
+    turned = {"forecaster": "previous_day", "look_ahead_days": 0, "terminal": "same"}
+    result = run(project(tmp_path, [(LOW, HIGH), (HIGH, LOW), (LOW, HIGH)], rolling=turned))
+    told = summary_of(result, None)["rolling"]
+    assert told["capture_ratio"] < 0.0 and told["capture_ratio_to_paste"] is None
+    names = [w.name for w in result.warnings]
+    assert "foresight.warn.loss" in names and "foresight.warn.paste" not in names
+
+
 def test_known_prices_are_walked_as_far_as_the_window(tmp_path):
     result = run(project(tmp_path, rolling={"forecaster": "known"}))
     assert [stage.name for stage in result.years[0].rolled.stages] == ["perfect", "known", "settled"]
