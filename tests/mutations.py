@@ -48,7 +48,6 @@ PLAN_OF_TWO_STAGE = {
     "studies/step_bids.py": ["tests/rolling/test_step_bids.py"],
     "studies/scenario_bids.py": ["tests/rolling/test_scenario_bids.py"],
     "studies/scenario_bid_walk.py": ["tests/rolling/test_scenario_bids.py"],
-    "settlement/traded.py": ["tests/rolling/test_scenario_bids.py"],
 }
 PLAN_OF_HOT_STARTS = ["tests/solve/test_hot_starts.py"]
 PLAN_OF_CONTRACTS = [
@@ -114,8 +113,16 @@ PLAN_OF_FORESIGHT = {
     "finance/judged.py": ["tests/foresight/test_capture_ratio.py"],
     "studies/captured_solver.py": ["tests/foresight/test_capture_ratio.py"],
     "reports/sight.py": ["tests/foresight/test_capture_ratio.py", "tests/foresight/test_walked_years.py", "-k", "page"],
-    "studies/walk_year.py": ["tests/foresight/test_settled_bids.py"],
-    "settlement/settle_bids.py": ["tests/foresight/test_settled_bids.py"],
+    "studies/walk_year.py": [
+        "tests/foresight/test_settled_bids.py",
+        "tests/foresight/test_rolling_markets.py",
+        "-m",
+        "not long",
+    ],
+    "settlement/settle_bids.py": ["tests/foresight/test_settled_bids.py", "tests/rolling/test_scenario_bids.py"],
+    "settlement/traded.py": ["tests/foresight/test_settled_bids.py", "tests/rolling/test_scenario_bids.py"],
+    "studies/fitted_guard.py": ["tests/rolling/test_fitted_guard.py"],
+    "studies/walk_markets.py": ["tests/foresight/test_rolling_markets.py", "-m", "not long"],
     "reports/rolling_bridge.py": ["tests/foresight/test_walked_years.py"],
 }
 WHOLE_FORESIGHT = [

@@ -1,11 +1,10 @@
 """Ways to break bids chosen against scenarios; see ``mutations.py``."""
 
 P, S, F, R, W = (f"solve/two_stage/{name}.py" for name in ("programme", "solved", "final", "records", "worth"))
-BIDS, STEPS, WALK, BOOK = (
+BIDS, STEPS, WALK = (
     "studies/scenario_bids.py",
     "studies/step_bids.py",
     "studies/scenario_bid_walk.py",
-    "settlement/traded.py",
 )
 
 TWO_STAGE = [
@@ -71,7 +70,4 @@ TWO_STAGE = [
     ("energy not carried", WALK, "energy = walked.held(day, float(soe[slots][-1]))", "energy = walked.store.start_mwh"),
     ("replanned without what clears", WALK, "solve_two_stage(known, cleared_mwh[None, :])", "solve_two_stage(known)"),
     ("replanned for the first scenario", WALK, "mean_value([store.final for store in seen.problem.stores])", "seen.problem.stores[0].final"),
-    ("imbalance at the spot price", BOOK, "price + beside, sign", "price, sign"),
-    ("fee on imbalances instead", BOOK, 'booked("spot_fee", direction, mwh,', 'booked("spot_fee", direction, np.maximum(sign * off, 0.0),'),
-    ("a surplus of what was delivered", BOOK, "off = dispatch.net_export_mw * SLOT_H - traded_mwh", "off = dispatch.net_export_mw * SLOT_H"),
 ]  # fmt: skip

@@ -18,7 +18,7 @@ WALK = [
     ("offers beside nothing sold", "studies/walk_steps.py", "            self.cleared[slots],\n            self.model", "            0.0 * self.cleared[slots],\n            self.model"),
     ("no guard intraday", "studies/walk_steps.py", "trade_cost_jpy_per_mwh=fee + recourse.guard_jpy_per_mwh,", "trade_cost_jpy_per_mwh=fee,"),
     ("no limit intraday", "studies/walk_steps.py", "trade_limit_mw=0.0 if market is None else market.limit_mw,", "trade_limit_mw=0.0 if market is None else 99.0,"),
-    ("out of balance on purpose", "studies/walk_steps.py", "surplus_jpy_per_mwh=recourse.imbalance.surplus_below_spot if market is None else LAST_RESORT,", "surplus_jpy_per_mwh=recourse.imbalance.surplus_below_spot,"),
+    ("out of balance on purpose", "studies/walk_steps.py", "is_open = model.intraday is None and recourse.leaves_position", "is_open = True"),
     ("energy after the day is worthless", "studies/walk_steps.py", "final=self.after[day],\n                held_mw", "final=ValueFunction.joined(np.array([0.0, 1e6]), np.zeros(2)),\n                held_mw"),
     ("daily budget forgotten intraday", "studies/walk_steps.py", "most_discharged_mwh=max(0.0, self.budgets.of_day(self.held_calls(day)).day_mwh),", "most_discharged_mwh=np.inf,"),
     ("nothing spent of the year", "studies/walk_steps.py", "self.budgets.spend(float(out.discharge_mw.sum() * SLOT_H) + float(self.held_calls(day).sum()))", "pass"),
