@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from walks import case_of, plant
 
 from storage_opt.inputs.rules import rule_book
 from storage_opt.records.prices import PriceYear
@@ -15,7 +16,6 @@ from storage_opt.studies.rolling_window import WalkedStore, WindowRule
 from storage_opt.studies.spot_bid_walk import ImbalancePrice, roll_bids
 from storage_opt.studies.spot_bids import Guard, SpotBids, bids_of, spot_grid
 from storage_opt.timeline import SLOTS_PER_DAY, Period
-from tests.rolling.walks import case_of, plant
 
 FIRST = date(2023, 4, 1)
 TIGHT = Guard(0.0, 0.0)
