@@ -153,3 +153,19 @@ def test_a_walk_with_quantity_bids_in_whole_lots_is_the_walk_with_one_guard() ->
     plain = roll_bids(model, case, view, rules, IMBALANCE, WindowRule(1), guard)
     assert fitted.net_jpy == plain.net_jpy
     assert fitted.cleared_mwh.any()
+
+
+def test_what_a_full_store_cannot_take_is_a_surplus() -> None:
+    """By hand: 0.5 MWh bought for a store that is full go back at the spot price less 1,000."""
+    seen = day_of(6000.0, 18000.0)
+    prices = PriceYear(2023, Period(FIRST, 2), np.tile(seen, 2))
+    model = plant(3.0)
+    walked = WalkedStore(model, case_of(model, prices))
+    window, plan = walked.window(0, 3.0, seen), walked.solved(0, 3.0, seen, WindowRule(0), range(1, 49))
+    nothing, never = np.zeros(SLOTS_PER_DAY), np.full(SLOTS_PER_DAY, np.nan)
+    buy = nothing.copy()
+    buy[4] = 0.5
+    one = SpotBids(buy, nothing, np.where(buy > 0, 7000.0, np.nan), never)
+    left = plan.values[SLOTS_PER_DAY]
+    found = scores(Sent(FIRST, window, seen, left, (one,)), seen, IMBALANCE)
+    assert found[0] == pytest.approx(-0.5 * 1000 + left.at(3.0), abs=0.01)
