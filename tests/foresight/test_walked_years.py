@@ -200,7 +200,7 @@ def test_slices_that_go_round_in_a_circle_are_told(tmp_path, monkeypatch):
 def test_what_the_walk_does_not_cover_is_a_fault_of_the_user(tmp_path, monkeypatch, capsys):
     plant = project(tmp_path)
 
-    def refuse(*_):
+    def refuse(*_, **__):
         raise NotCoveredError("something new")
 
     monkeypatch.setattr(rolling_solver, "walk_year", refuse)
