@@ -6,8 +6,9 @@ FOLDER holds ``spot_summary_YYYY.csv`` of the years. Every year is taken alone; 
 round trip 0.86 split evenly, 2 JPY of wear per kWh discharged, no fee, walks from empty to empty through the days that are left. Perfect
 foresight is the optimum of the same days on the spot market alone. Columns: quantities at any price; price-quantity bids with guards fitted
 on the past, what clears followed as far as the store can; both once more with the day planned anew when its spot results are out, against
-what cleared. What is then delivered otherwise is paid the spot price less or plus a distance that stands in the head in JPY/kWh, or, where
-FOLDER holds ``intraday_YYYY.csv``, traded at the published mean of the intraday trades of the slot, whose price is expected to be that of spot.
+what cleared. What is then delivered otherwise is paid the spot price less or plus a distance that stands in the head in JPY/kWh, or,
+where FOLDER holds ``intraday_YYYY.csv``, traded at the published mean of the intraday trades of the slot, which is expected to be the
+spot price.
 """
 
 from __future__ import annotations
