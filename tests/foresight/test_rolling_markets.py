@@ -56,6 +56,16 @@ def test_what_was_not_planned_on_the_first_day_is_traded_after_its_spot_results(
     assert year.ledger.total_jpy("intraday") > 0.8 * first_day
 
 
+def test_intraday_trades_come_in_whole_lots(tmp_path):
+    """A market of 9.93 MW takes 4.965 MWh in a slot: 4.95 MWh are whole lots of 50 kWh."""
+    with_intraday(tmp_path, lambda number: (6.0, 14.0), n_days=2)
+    markets = {"spot": {"fee_jpy_per_kwh": 0}, "intraday": {"fee_jpy_per_kwh": 0, "limit_mw": 9.93}}
+    (year,) = run(read_project(write_project(tmp_path, markets=markets))).years
+    traded = np.concatenate([entries.mwh for entries in year.ledger.entries if entries.stream == "intraday"])
+    assert traded.max() == pytest.approx(4.95)
+    np.testing.assert_allclose(traded / 0.05, np.round(traded / 0.05), atol=1e-6)
+
+
 def test_a_guard_keeps_out_of_trades_that_promise_less(tmp_path):
     """A cycle of a MWh sold brings 15, costs 5 / 0.81 and twice the guard: at 6 JPY/kWh nothing is left."""
     with_intraday(tmp_path, lambda number: (6.0, 14.0))
