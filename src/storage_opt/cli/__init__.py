@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
+from storage_opt.cli.terminal import tell
 from storage_opt.errors import StorageOptError
 from storage_opt.messages import LANGUAGES, set_language, text
 
@@ -45,7 +46,8 @@ def _run(argv: list[str]) -> int:
     from storage_opt.cli.app import make_app
 
     try:
-        make_app()(argv, prog_name="storage-opt")
+        code = make_app()(argv, prog_name="storage-opt", standalone_mode=False)
+        return code if isinstance(code, int) else 0
     except SystemExit as exit_:
         if isinstance(
             exit_.__context__, BrokenPipeError
@@ -53,16 +55,20 @@ def _run(argv: list[str]) -> int:
             return 0
         return exit_.code if isinstance(exit_.code, int) else 0
     except StorageOptError as error:
-        print(error.text(), file=sys.stderr)
+        tell(error.text(), err=True)
         if "--debug" in argv:
             raise
         return error.exit_code
     except Exception as error:
+        from storage_opt.cli.usage import WRONG_USAGE, UsageError, told
+
+        if isinstance(error, UsageError):
+            tell(told(error), err=True)
+            return WRONG_USAGE
         if "--debug" in argv:
             raise
-        print(text("cli.fault", kind=type(error).__name__, error=error), file=sys.stderr)
+        tell(text("cli.fault", kind=type(error).__name__, error=error), err=True)
         return 1
-    return 0
 
 
 def _asked_language(argv: list[str]) -> str | None:

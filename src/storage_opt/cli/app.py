@@ -5,13 +5,21 @@ from __future__ import annotations
 import typer
 
 from storage_opt.cli import auction, bid, check, compare, data, rank, replay, report, rules, run
+from storage_opt.cli.command import group
+from storage_opt.cli.terminal import tell
 from storage_opt.messages import text
 
 
 def make_app() -> typer.Typer:
     """Build the application; made anew for each call, as the help speaks the language asked for."""
-    app = typer.Typer(help=text("cli.help"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-    app.callback()(_version)
+    app = group(text("cli.help"), completes=True)
+
+    @app.callback()
+    def version(
+        version: bool = typer.Option(False, "--version", is_eager=True, callback=_version, help=text("cli.version")),
+    ) -> None:
+        pass  # every option of the whole program leaves by itself
+
     run.add(app)
     bid.add(app)
     compare.add(app)
@@ -25,11 +33,10 @@ def make_app() -> typer.Typer:
     return app
 
 
-def _version(
-    version: bool = typer.Option(False, "--version", is_eager=True, help="Version / バージョン"),
-) -> None:
-    if version:
+def _version(asked: bool) -> None:
+    """Print the version and leave."""
+    if asked:
         from storage_opt import __version__
 
-        typer.echo(f"storage-opt {__version__}")
+        tell(f"storage-opt {__version__}")
         raise typer.Exit

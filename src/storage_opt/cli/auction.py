@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from storage_opt.cli import complete
+from storage_opt.cli.command import command
 from storage_opt.cli.executor import LOCAL, METAVAR, executor_of, parts_folder, stoppable
 from storage_opt.cli.run import check_language
 from storage_opt.messages import current_language, say, text
@@ -19,14 +21,16 @@ if TYPE_CHECKING:
 def add(app: typer.Typer) -> None:
     """Register the command."""
 
-    @app.command("auction", help=text("round.help"))
+    @command(app, "auction", text("round.help"))
     def auction(
         round_: Path = typer.Argument(..., metavar="ROUND.yaml", help=text("round.file")),
         bids: Path | None = typer.Option(None, metavar="FILE.csv", help=text("round.bids")),
         out: Path | None = typer.Option(None, metavar="DIR", help=text("round.out")),
-        executor: str = typer.Option(LOCAL, metavar=METAVAR, help=text("compare.executor")),
+        executor: str = typer.Option(
+            LOCAL, metavar=METAVAR, autocompletion=complete.EXECUTOR, help=text("compare.executor")
+        ),
         resume: bool = typer.Option(False, "--resume", help=text("round.resume")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
         json: bool = typer.Option(False, "--json", help=text("round.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from storage_opt.cli.terminal import console, show, tell
 from storage_opt.messages import current_language, text
 from storage_opt.reports.auction.figures import signed
 from storage_opt.reports.auction.outputs import PAGE, AuctionOutputs
@@ -16,8 +15,6 @@ from storage_opt.reports.numerals import number
 if TYPE_CHECKING:
     from rich.console import Console
 
-WIDE = 1_000
-"""More characters than any table needs."""
 COLUMNS = {
     "offered": ("offered_mw", 1.0, 1),
     "awarded": ("awarded_mw", 1.0, 1),
@@ -34,14 +31,13 @@ COLUMNS = {
 
 def print_auction(outputs: AuctionOutputs, out: Path) -> None:
     """Print what each variant comes to, the lots of the first, why bids lost, and where the files lie."""
-    from rich.console import Console
     from rich.markup import escape
 
-    console, summary = Console(highlight=False), outputs.summary
+    screen, summary = console(), outputs.summary
     rounds = summary["rounds"]
     rows = [[r["name"], *_cells(r["figures"])] for r in rounds]
-    _table(console, escape(summary["name"]), ["variant", *COLUMNS], rows)
-    console.print(text("round.legend"), soft_wrap=True)
+    _table(screen, escape(summary["name"]), ["variant", *COLUMNS], rows)
+    tell(text("round.legend"))
     first = rounds[0]
     lots = [
         [
@@ -54,7 +50,7 @@ def print_auction(outputs: AuctionOutputs, out: Path) -> None:
         for name, lot in first["lots"].items()
     ]
     heads = ["lot", "cap", "offered", "awarded", "bids", "awards", "last", "first"]
-    _table(console, escape(text("round.lots", name=first["name"])), heads, lots)
+    _table(screen, escape(text("round.lots", name=first["name"])), heads, lots)
     for result in outputs.auction.results:
         if result.replay:
             rows = [
@@ -67,30 +63,30 @@ def print_auction(outputs: AuctionOutputs, out: Path) -> None:
                 for row in result.replay
             ]
             heads = ["figure", "replayed", "published", "error", "role"]
-            _table(console, escape(text("round.replay", name=result.name)), heads, rows)
+            _table(screen, escape(text("round.replay", name=result.name)), heads, rows)
             for told in result.warnings:
-                console.print(escape(text("cli.warnings", text=told[current_language()])), soft_wrap=True)
+                tell(text("cli.warnings", text=told[current_language()]))
     for each in rounds:
         lost = [reason for reason in each["reasons"] if not reason["awarded"]]
         if lost:
-            console.print(escape(text("round.reasons", name=each["name"])), soft_wrap=True)
+            tell(text("round.reasons", name=each["name"]))
         for reason in lost:
             told = {"count": reason["bids"], "reason": reason["text"], "mw": reason["offered_mw"]}
-            console.print(escape(text("round.reason", **told)), soft_wrap=True)
+            tell(text("round.reason", **told))
         figures = each["figures"]
         if figures["over_cost"]:
             told = {"count": figures["over_cost"], "awards": figures["awards"], "name": each["name"]}
-            console.print(escape(text("round.over_cost", **told)), soft_wrap=True)
+            tell(text("round.over_cost", **told))
         if figures["without_plant_mw"] and not each["replay"]:
             told = {"mw": figures["without_plant_mw"], "name": each["name"]}
-            console.print(escape(text("round.without_plant", **told)), soft_wrap=True)
+            tell(text("round.without_plant", **told))
     counts = summary["counts"]
     if summary["unverified_facts"]:
-        console.print(text("round.facts", count=len(summary["unverified_facts"])), soft_wrap=True)
+        tell(text("round.facts", count=len(summary["unverified_facts"])))
     seconds = summary["seconds"]["total"]
     told = {"solved": counts["solved"], "resumed": counts["resumed"], "seconds": seconds}
-    console.print(text("round.solved", **told), soft_wrap=True)
-    console.print(escape(text("cli.written", path=out / PAGE)), soft_wrap=True)
+    tell(text("round.solved", **told))
+    tell(text("cli.written", path=out / PAGE))
 
 
 def _cells(figures: dict[str, Any]) -> list[str]:
@@ -100,10 +96,9 @@ def _cells(figures: dict[str, Any]) -> list[str]:
     ]
 
 
-def _table(console: Console, title: str, heads: list[str], rows: list[list[str]]) -> None:
+def _table(screen: Console, title: str, heads: list[str], rows: list[list[str]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.markup import escape
-    from rich.measure import Measurement
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
@@ -111,9 +106,7 @@ def _table(console: Console, title: str, heads: list[str], rows: list[list[str]]
         table.add_column(text(f"round.column.{head}"), justify="right" if place else "left", no_wrap=bool(place))
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
-    widest = Measurement.get(console, console.options.update(width=WIDE), table).maximum
-    console.width = max(console.width, widest)
-    console.print(table)
+    show(screen, table)
 
 
 def print_round(path: Path) -> None:
@@ -126,8 +119,8 @@ def print_round(path: Path) -> None:
     """
     for each in round_json(path)["rounds"]:
         told = {"given": each["given"], "candidates": each["candidates"], "round": each["round"]}
-        typer.echo(text("round.check.variant", name=each["name"], **told))
-    typer.echo(text("round.check.fine", path=path))
+        tell(text("round.check.variant", name=each["name"], **told))
+    tell(text("round.check.fine", path=path))
 
 
 def round_json(path: Path) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Any
 
 import typer
 
-from storage_opt.cli.run import check_language, formats_of, options_of
+from storage_opt.cli import complete
+from storage_opt.cli.command import command
+from storage_opt.cli.run import FORMATS, METHODS, check_language, formats_of, options_of
 from storage_opt.errors import UnreachableError
 from storage_opt.messages import current_language, say, text
 
@@ -15,23 +17,39 @@ from storage_opt.messages import current_language, say, text
 def add(app: typer.Typer) -> None:
     """Register the command."""
 
-    @app.command("bid", help=text("cli.bid.help"))
+    @command(app, "bid", text("cli.bid.help"))
     def bid(
         project: Path = typer.Argument(..., metavar="PROJECT.yaml", help=text("cli.run.project")),
-        solve_for: str = typer.Option(..., metavar="VARIABLE", help=text("cli.bid.solve_for")),
-        target: str = typer.Option(..., metavar="METRIC=VALUE", help=text("cli.bid.target")),
+        solve_for: str = typer.Option(
+            ..., metavar="VARIABLE", autocompletion=complete.variables, help=text("cli.bid.solve_for")
+        ),
+        target: str = typer.Option(
+            ..., metavar="METRIC=VALUE", autocompletion=complete.metrics, help=text("cli.bid.target")
+        ),
         prices: list[Path] = typer.Option([], metavar="FILE", help=text("cli.run.prices")),
         out: Path | None = typer.Option(None, metavar="DIR", help=text("cli.run.out")),
         set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help=text("cli.run.set")),
         power_mw: float | None = typer.Option(None, metavar="P", help=text("cli.run.power_mw")),
         energy_mwh: float | None = typer.Option(None, metavar="E", help=text("cli.run.energy_mwh")),
-        area: str | None = typer.Option(None, metavar="A", help=text("cli.run.area")),
-        method: str | None = typer.Option(None, metavar="certified|lp|mip", help=text("cli.run.method")),
-        foresight: str | None = typer.Option(None, metavar="perfect|rolling", help=text("cli.run.foresight")),
-        resample: str | None = typer.Option(None, metavar="mean|repeat", help=text("cli.run.resample")),
+        area: str | None = typer.Option(None, metavar="A", autocompletion=complete.areas, help=text("cli.run.area")),
+        method: str | None = typer.Option(
+            None, metavar="certified|lp|mip", autocompletion=METHODS, help=text("cli.run.method")
+        ),
+        foresight: str | None = typer.Option(
+            None, metavar="perfect|rolling", autocompletion=complete.FORESIGHT, help=text("cli.run.foresight")
+        ),
+        resample: str | None = typer.Option(
+            None, metavar="mean|repeat", autocompletion=complete.words("mean", "repeat"), help=text("cli.run.resample")
+        ),
         quick: bool = typer.Option(False, "--quick", help=text("cli.bid.quick")),
-        format_: str = typer.Option("html,xlsx", "--format", metavar="html,xlsx,csv", help=text("cli.run.format")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        format_: str = typer.Option(
+            "html,xlsx",
+            "--format",
+            metavar="html,xlsx,csv",
+            autocompletion=complete.words(*FORMATS),
+            help=text("cli.run.format"),
+        ),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
         json: bool = typer.Option(False, "--json", help=text("cli.run.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:

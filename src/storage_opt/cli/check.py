@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from storage_opt.cli import complete
+from storage_opt.cli.command import command
 from storage_opt.cli.run import check_language
+from storage_opt.cli.terminal import tell, width_of
 from storage_opt.messages import Message, text
 
 if TYPE_CHECKING:
@@ -19,13 +22,13 @@ if TYPE_CHECKING:
 def add(app: typer.Typer) -> None:
     """Register the command."""
 
-    @app.command("check", help=text("cli.check.help"))
+    @command(app, "check", text("cli.check.help"))
     def check(
         project: Path = typer.Argument(
             ..., metavar="PROJECT.yaml | STUDY.yaml | ROUND.yaml", help=text("cli.check.file")
         ),
         set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help=text("cli.run.set")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
         as_json: bool = typer.Option(False, "--json", help=text("cli.check.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
@@ -110,7 +113,7 @@ def _print(
 
     for year in book.years:
         period = year.period
-        typer.echo(
+        tell(
             text(
                 "cli.check.year",
                 year=year.fiscal_year,
@@ -120,17 +123,17 @@ def _print(
             )
         )
     for warning in book.warnings:
-        typer.echo(text("cli.warnings", text=warning.text()))
+        tell(text("cli.warnings", text=warning.text()))
     for fact in facts:
-        typer.echo(text("cli.unverified_facts", text=fact.text()))
-    for line in lines_of(report):
-        typer.echo(line)
-    typer.echo("")
+        tell(text("cli.unverified_facts", text=fact.text()))
+    for line in lines_of(report, width_of()):
+        print(line)
+    print()
     if project.compliance == Compliance():
-        typer.echo(text("eligibility.no_section"))
+        tell(text("eligibility.no_section"))
     for line in summary_lines(report):
-        typer.echo(line)
-    typer.echo(text("cli.check.fine", path=path))
+        tell(line)
+    tell(text("cli.check.fine", path=path))
 
 
 def _json(project: Project, book: PriceBook, facts: tuple[Message, ...], report: EligibilityReport) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from storage_opt.cli import complete
+from storage_opt.cli.command import command
 from storage_opt.cli.executor import LOCAL, METAVAR, executor_of, parts_folder, stoppable
 from storage_opt.cli.run import check_language
 from storage_opt.messages import current_language, say, text
@@ -20,15 +22,19 @@ if TYPE_CHECKING:
 def add(app: typer.Typer) -> None:
     """Register the command."""
 
-    @app.command("compare", help=text("compare.help"))
+    @command(app, "compare", text("compare.help"))
     def compare(
         study: Path = typer.Argument(..., metavar="STUDY.yaml", help=text("compare.study")),
         out: Path | None = typer.Option(None, metavar="DIR", help=text("compare.out")),
         set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help=text("compare.set")),
-        foresight: str | None = typer.Option(None, metavar="perfect|rolling", help=text("cli.run.foresight")),
-        executor: str = typer.Option(LOCAL, metavar=METAVAR, help=text("compare.executor")),
+        foresight: str | None = typer.Option(
+            None, metavar="perfect|rolling", autocompletion=complete.FORESIGHT, help=text("cli.run.foresight")
+        ),
+        executor: str = typer.Option(
+            LOCAL, metavar=METAVAR, autocompletion=complete.EXECUTOR, help=text("compare.executor")
+        ),
         resume: bool = typer.Option(False, "--resume", help=text("compare.resume")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
         json: bool = typer.Option(False, "--json", help=text("compare.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:

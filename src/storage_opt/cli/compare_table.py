@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from storage_opt.cli.draws_table import print_draws
+from storage_opt.cli.terminal import console, show, tell
 from storage_opt.messages import current_language, text
 from storage_opt.reports.comparison.answers import answers_told
 from storage_opt.reports.comparison.matrix import writer_of
@@ -15,8 +14,6 @@ from storage_opt.reports.comparison.outputs import PAGE, RESULTS_CSV, Comparison
 from storage_opt.reports.numerals import number
 from storage_opt.units import JPY_PER_MILLION
 
-WIDE = 1_000
-"""More characters than any table needs."""
 COLUMNS = {
     "energy": ("energy_mwh", 1.0, 1),
     "hours": ("hours", 1.0, 0),
@@ -42,12 +39,10 @@ KEY_SHOWN = 12
 def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
     """Print key figures by case, faults, the facts that differences rest on, and where the files lie."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.markup import escape
-    from rich.measure import Measurement
     from rich.table import Table
 
-    summary, console = outputs.summary, Console(highlight=False)
+    summary, screen = outputs.summary, console()
     table = Table(title=escape(summary["name"]), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
     table.add_column(text("compare.column.case"))
     left_out = {name for name, needed in NEEDS.items() if not _any(summary, needed)}
@@ -56,24 +51,22 @@ def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
         table.add_column(text(f"compare.column.{name}"), justify="right", no_wrap=True)
     for at, case in enumerate(summary["cases"][:MOST_ROWS], start=1):
         table.add_row(escape(f"{at} {case['name']}"), *_cells(case["figures"], shown))
-    widest = Measurement.get(console, console.options.update(width=WIDE), table).maximum
-    console.width = max(console.width, widest)
-    console.print(table)
+    show(screen, table)
     if (more := len(summary["cases"]) - MOST_ROWS) > 0:
-        console.print(escape(text("compare.more_cases", more=more, path=out / RESULTS_CSV)), soft_wrap=True)
-    console.print(text("compare.legend"), soft_wrap=True)
+        tell(text("compare.more_cases", more=more, path=out / RESULTS_CSV))
+    tell(text("compare.legend"))
     failed = [(at, case) for at, case in enumerate(summary["cases"], start=1) if case["message"] is not None]
     for at, case in failed[:MOST_FAILED]:
         told = text("compare.failed_case", number=at, name=case["name"], message=case["message"])
-        console.print(escape(told), soft_wrap=True)
+        tell(told)
     if (more := len(failed) - MOST_FAILED) > 0:
-        console.print(escape(text("compare.more_failed", more=more, path=out / RESULTS_CSV)), soft_wrap=True)
+        tell(text("compare.more_failed", more=more, path=out / RESULTS_CSV))
     writer = writer_of(outputs.comparison, current_language())
     for sentence in answers_told(outputs.comparison, writer):
-        console.print(escape(sentence), soft_wrap=True)
+        tell(sentence)
     if outputs.comparison.draws is not None:
-        print_draws(outputs.comparison.draws, writer, console)
-    _print_facts(summary, console)
+        print_draws(outputs.comparison.draws, writer, screen)
+    _print_facts(summary)
     counts = summary["counts"]
     told = text(
         "compare.solved",
@@ -82,8 +75,8 @@ def print_comparison(outputs: ComparisonOutputs, out: Path) -> None:
         resumed=counts["resumed"],
         seconds=summary["seconds"]["total"],
     )
-    console.print(told, soft_wrap=True)
-    console.print(escape(text("cli.written", path=out / PAGE)), soft_wrap=True)
+    tell(told)
+    tell(text("cli.written", path=out / PAGE))
 
 
 def _cells(figures: dict[str, Any] | None, shown: list[str]) -> list[str]:
@@ -100,19 +93,17 @@ def _any(summary: dict[str, Any], figure: str) -> bool:
     return any(case["figures"] is not None and case["figures"][figure] is not None for case in summary["cases"])
 
 
-def _print_facts(summary: dict[str, Any], console: Any) -> None:
+def _print_facts(summary: dict[str, Any]) -> None:
     """Print facts that some cases use and others do not; the page lists all."""
-    from rich.markup import escape
-
     facts, done = summary["unverified_facts"], summary["counts"]["done"]
     some = [fact for fact in facts if len(fact["cases"]) < done]
     if not facts:
         return
     numbers = {case["name"]: at for at, case in enumerate(summary["cases"], start=1)}
-    console.print(text("compare.facts", count=len(facts), some=len(some)), soft_wrap=True)
+    tell(text("compare.facts", count=len(facts), some=len(some)))
     for fact in some:
         cases = ", ".join(str(numbers[name]) for name in fact["cases"])
-        console.print(escape(text("compare.fact", text=fact["text"], cases=cases)), soft_wrap=True)
+        tell(text("compare.fact", text=fact["text"], cases=cases))
 
 
 def print_study(path: Path) -> None:
@@ -133,13 +124,11 @@ def print_study(path: Path) -> None:
     for at, checked in enumerate(cases, start=1):
         energy = checked.case.project.site.battery.energy_mwh
         key = checked.key[:KEY_SHOWN]
-        typer.echo(
-            text("compare.check.case", number=at, name=checked.case.name, energy=energy, years=checked.years, key=key)
-        )
+        tell(text("compare.check.case", number=at, name=checked.case.name, energy=energy, years=checked.years, key=key))
     if study.asks.draws is not None:
         count = study.asks.draws.count
-        typer.echo(text("draws.check", count=count, total=count * len(cases)))
-    typer.echo(text("compare.check.fine", path=path, count=len(cases)))
+        tell(text("draws.check", count=count, total=count * len(cases)))
+    tell(text("compare.check.fine", path=path, count=len(cases)))
 
 
 def study_json(path: Path) -> dict[str, Any]:

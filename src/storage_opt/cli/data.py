@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from storage_opt.cli import data_check, data_import, data_list, data_synth
+from storage_opt.cli.command import group
 from storage_opt.messages import text
 
 COMMANDS = (data_import, data_check, data_list, data_synth)
@@ -13,7 +14,7 @@ COMMANDS = (data_import, data_check, data_list, data_synth)
 
 def add(app: typer.Typer) -> None:
     """Register the group with its commands."""
-    group = typer.Typer(help=text("data.help"), no_args_is_help=True)
-    for command in COMMANDS:
-        command.add(group)
-    app.add_typer(group, name="data")
+    below = group(text("data.help"))
+    for each in COMMANDS:
+        each.add(below)
+    app.add_typer(below, name="data")

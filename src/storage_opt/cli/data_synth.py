@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from storage_opt.cli import complete
+from storage_opt.cli.command import command
 from storage_opt.cli.run import check_language
+from storage_opt.cli.terminal import tell
 from storage_opt.errors import UsageError
 from storage_opt.messages import say, text
 
@@ -24,25 +27,28 @@ MANIFEST = "manifest.json"
 def add(group: typer.Typer) -> None:
     """Register the command."""
 
-    @group.command("synth", help=text("cli.synth.help"))
+    @command(group, "synth", text("cli.synth.help"))
     def synth(
         fiscal_years: str = typer.Option(..., metavar="2023,2024|2023-2025", help=text("cli.synth.fiscal_years")),
         out: Path = typer.Option(..., metavar="DIR", help=text("cli.synth.out")),
         seed: int = typer.Option(2023, metavar="N", min=0, help=text("cli.synth.seed")),
-        regime: str = typer.Option("normal", metavar="normal|crisis", help=text("cli.synth.regime")),
+        regime: str = typer.Option(
+            "normal", metavar="normal|crisis", autocompletion=complete.words(*REGIMES), help=text("cli.synth.regime")
+        ),
         solar_factor: float = typer.Option(1.0, metavar="X", help=text("cli.synth.solar_factor")),
         areas: str = typer.Option("", metavar="A,B", help=text("cli.synth.areas")),
         rules_on: str = typer.Option("delivery", metavar="delivery|DATE", help=text("cli.synth.rules_on")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
+        as_json: bool = typer.Option(False, "--json", help=text("cli.rules.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
         check_language(lang)
-        _synthesize(_recipe(fiscal_years, seed, regime, solar_factor, areas, rules_on), out)
+        _synthesize(_recipe(fiscal_years, seed, regime, solar_factor, areas, rules_on), out, as_json=as_json)
 
 
-def _synthesize(recipe: Recipe, out: Path) -> None:
+def _synthesize(recipe: Recipe, out: Path, *, as_json: bool) -> None:
     """Generate, write whole or not at all, and say which files."""
-    from storage_opt.cli.show import interruptible
+    from storage_opt.cli.show import interruptible, print_json
     from storage_opt.inputs.synthetic.dataset import recipe_told, synthesize, write_parts
     from storage_opt.reports.folder import check_replaceable, whole_folder
     from storage_opt.reports.outputs import PROGRAM
@@ -53,9 +59,13 @@ def _synthesize(recipe: Recipe, out: Path) -> None:
         with whole_folder(out, _ours(out)) as made:
             written = write_parts(parts, made, {"program": PROGRAM, **recipe_told(recipe)})
             sizes = [(path.relative_to(made), path.stat().st_size) for path in written]
-    typer.echo(text("cli.synth.label", seed=recipe.seed))
+    if as_json:
+        files = [{"name": str(name), "bytes": size} for name, size in sizes]
+        print_json({"schema": 1, "folder": str(out), **recipe_told(recipe), "files": files})
+        return
+    tell(text("cli.synth.label", seed=recipe.seed))
     for name, size in sizes:
-        typer.echo(text("cli.synth.file", path=out / name, size=size))
+        tell(text("cli.synth.file", path=out / name, size=size))
 
 
 def _ours(out: Path) -> set[str]:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from storage_opt.cli.terminal import show, tell
 from storage_opt.messages import current_language, text
 from storage_opt.records.draw_results import DrawnStudy
 from storage_opt.reports.comparison.draw_tables import failures
 from storage_opt.reports.comparison.draws import DrawWriter
 from storage_opt.reports.comparison.matrix import Writer
 
-WIDE = 1_000
-"""More characters than any table needs."""
-
 
 def print_draws(drawn: DrawnStudy, writer: Writer, console: Any) -> None:
     """Print P10, P50 and P90 by case and figure, then what they say."""
     from rich.box import SIMPLE_HEAD
     from rich.markup import escape
-    from rich.measure import Measurement
     from rich.table import Table
 
     w = DrawWriter(drawn, writer)
@@ -35,12 +32,10 @@ def print_draws(drawn: DrawnStudy, writer: Writer, console: Any) -> None:
             spread = next(s for s in case.spreads if s.figure == figure)
             cells += [w.quantile(figure, q) for q in (spread.p10, spread.p50, spread.p90)]
         table.add_row(escape(f"{at} {case.name}"), *map(escape, cells))
-    widest = Measurement.get(console, console.options.update(width=WIDE), table).maximum
-    console.width = max(console.width, widest)
-    console.print(table)
+    show(console, table)
     for sentence in w.sentences():
-        console.print(escape(sentence), soft_wrap=True)
+        tell(sentence)
     for at, case in enumerate(drawn.cases, start=1):
         for found in failures(case, current_language()):
             name, numbers = f"{case.name} · {', '.join(map(str, found['draws']))}", found["message"]
-            console.print(escape(text("compare.failed_case", number=at, name=name, message=numbers)), soft_wrap=True)
+            tell(text("compare.failed_case", number=at, name=name, message=numbers))

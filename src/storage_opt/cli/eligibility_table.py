@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from storage_opt.cli.data_tables import table
+from storage_opt.cli.plain_table import table
+from storage_opt.cli.terminal import wrapped
 from storage_opt.messages import text
 from storage_opt.records.eligibility import Bearing, EligibilityReport, Entry, Requirement, Verdict
 
+INDENT = "  "
 RANKED = "certified_plan_first"
 
 
-def lines_of(report: EligibilityReport) -> Iterator[str]:
-    """All tables, one after the other."""
+def lines_of(report: EligibilityReport, width: int | None = None) -> Iterator[str]:
+    """All tables, one after the other; with a width their texts are broken."""
+    limit = None if width is None else width - len(INDENT)
     for entry in report.entries:
         yield ""
-        yield entry.name.text()
+        yield from _broken(entry.name.text(), width)
         if entry.kind == "ltda":
-            yield f"  {_lot(entry)}"
-        yield from (f"  {line}" for line in table(_rows(entry), left=range(5)))
+            yield from _broken(f"{INDENT}{_lot(entry)}", width)
+        yield from (f"{INDENT}{line}" for line in table(_rows(entry), range(5), limit))
+
+
+def _broken(line: str, width: int | None) -> list[str]:
+    return [line] if width is None else wrapped(line, width)
 
 
 def summary_lines(report: EligibilityReport) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from storage_opt.cli.terminal import tell
 from storage_opt.errors import UsageError
 from storage_opt.messages import say, text
 
@@ -66,5 +66,5 @@ def stoppable(parts: Path) -> Iterator[None]:
         from storage_opt.studies.parts import count_kept
 
         count = count_kept(parts)
-        print(text("compare.interrupted", count=count) if count else text("cli.interrupted"), file=sys.stderr)
+        tell(text("compare.interrupted", count=count) if count else text("cli.interrupted"), err=True)
         raise typer.Exit(INTERRUPTED) from None

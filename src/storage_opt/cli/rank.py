@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from storage_opt.cli import complete
+from storage_opt.cli.command import command
 from storage_opt.cli.run import check_language
+from storage_opt.cli.terminal import tell, width_of
 from storage_opt.errors import UsageError
 from storage_opt.messages import say, text
 
@@ -20,13 +23,13 @@ if TYPE_CHECKING:
 def add(app: typer.Typer) -> None:
     """Register the command."""
 
-    @app.command("rank", help=text("cli.rank.help"))
+    @command(app, "rank", text("cli.rank.help"))
     def rank_(
         file: Path = typer.Argument(..., metavar="APPLICATIONS.csv", help=text("cli.rank.file")),
         weight: list[str] = typer.Option([], "--weight", metavar="CRITERION=WEIGHT", help=text("cli.rank.weight")),
         budget: float | None = typer.Option(None, "--budget", metavar="JPY", help=text("cli.rank.budget")),
         programme: str = typer.Option("sii_2025", metavar="PROGRAMME", help=text("cli.rank.programme")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
         as_json: bool = typer.Option(False, "--json", help=text("cli.rules.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
@@ -112,7 +115,7 @@ def _json(
 
 
 def _print(ranked: tuple[Ranked, ...], budget_jpy: float, known: dict[str, Any]) -> None:
-    from storage_opt.cli.data_tables import table
+    from storage_opt.cli.plain_table import table
     from storage_opt.units import JPY_PER_MILLION
 
     heads = ("place", "project", "score", "grant", "per_kw", "awarded", "left")
@@ -129,11 +132,11 @@ def _print(ranked: tuple[Ranked, ...], budget_jpy: float, known: dict[str, Any])
                 f"{r.left_jpy / JPY_PER_MILLION:,.1f}",
             )
         )
-    for line in table(rows, left=(1,)):
-        typer.echo(line)
+    for line in table(rows, (1,), width_of()):
+        print(line)
     awarded = [r for r in ranked if r.is_awarded]
     total = sum(r.applicant.grant_jpy for r in awarded)
-    typer.echo(
+    tell(
         text(
             "ranking.total",
             count=len(awarded),
@@ -144,5 +147,5 @@ def _print(ranked: tuple[Ranked, ...], budget_jpy: float, known: dict[str, Any])
     )
     scales = {"budget_jpy": JPY_PER_MILLION, "awards": 1.0, "awarded_jpy": JPY_PER_MILLION}
     shown = {key: "–" if known[key] is None else f"{known[key] / scale:,.0f}" for key, scale in scales.items()}
-    typer.echo(text("ranking.published", programme=known["programme"], **shown))
-    typer.echo(text("ranking.own_weights"))
+    tell(text("ranking.published", programme=known["programme"], **shown))
+    tell(text("ranking.own_weights"))

@@ -7,7 +7,10 @@ from typing import Any
 
 import typer
 
+from storage_opt.cli import complete
+from storage_opt.cli.command import command
 from storage_opt.cli.run import check_language
+from storage_opt.cli.terminal import tell
 from storage_opt.messages import current_language, text
 
 SHOWN = 20
@@ -21,11 +24,11 @@ UNEXPLAINED = 1
 def add(app: typer.Typer) -> None:
     """Register the command."""
 
-    @app.command("replay", help=text("replay.help"))
+    @command(app, "replay", text("replay.help"))
     def replay(
         folder: Path = typer.Argument(..., metavar="DIR", help=text("replay.folder")),
         files: Path = typer.Option(Path(), "--files", metavar="DIR", help=text("replay.files")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
         json: bool = typer.Option(False, "--json", help=text("replay.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
@@ -62,17 +65,17 @@ def _tell(before: dict[str, Any], after: dict[str, Any], found: list[Any], figur
     for cause in found:
         none = text("replay.none")
         values = {"name": cause.name, "before": cause.before or none, "after": cause.after or none}
-        typer.echo(text(f"replay.cause.{cause.kind}", **values))
+        tell(text(f"replay.cause.{cause.kind}", **values))
     for figure in figures[:SHOWN]:
-        typer.echo(text("replay.figure", name=figure.name, before=_shown(figure.before), after=_shown(figure.after)))
+        tell(text("replay.figure", name=figure.name, before=_shown(figure.before), after=_shown(figure.after)))
     if len(figures) > SHOWN:
-        typer.echo(text("replay.more", count=len(figures) - SHOWN))
+        tell(text("replay.more", count=len(figures) - SHOWN))
     if figures:
-        typer.echo(text("replay.differs" if found else "replay.unexplained", count=len(figures)))
+        tell(text("replay.differs" if found else "replay.unexplained", count=len(figures)))
         return
     name = "replay.same" if before["finance"] is None else "replay.same_finance"
     objectives = {"before": before["solve"]["objective_jpy"], "after": after["solve"]["objective_jpy"]}
-    typer.echo(text(name, years=len(before["years"]), **objectives))
+    tell(text(name, years=len(before["years"]), **objectives))
 
 
 def _shown(value: float | None) -> str:

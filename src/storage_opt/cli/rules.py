@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from storage_opt.cli import complete
+from storage_opt.cli.command import command, group
 from storage_opt.cli.run import check_language
+from storage_opt.cli.terminal import tell
 from storage_opt.errors import UsageError
 from storage_opt.messages import current_language, say, text
 
@@ -16,17 +19,23 @@ if TYPE_CHECKING:
     from storage_opt.records.rules import Rule, RuleValue
 
 
+SOURCE_AT = 17
+"""Where further lines of a source stand: below the value."""
+
+
 def add(app: typer.Typer) -> None:
     """Register the two commands under ``rules``."""
-    rules = typer.Typer(help=text("cli.rules.help"), no_args_is_help=True)
+    rules = group(text("cli.rules.help"))
     app.add_typer(rules, name="rules")
 
-    @rules.command("list", help=text("cli.rules.list.help"))
+    @command(rules, "list", text("cli.rules.list.help"))
     def list_(
-        pattern: str = typer.Argument("", metavar="[PATTERN]", help=text("cli.rules.pattern")),
-        grade: list[str] = typer.Option([], metavar="GRADE", help=text("cli.rules.grade")),
+        pattern: str = typer.Argument("", metavar="PATTERN", help=text("cli.rules.pattern")),
+        grade: list[str] = typer.Option(
+            [], metavar="GRADE", autocompletion=complete.grades, help=text("cli.rules.grade")
+        ),
         on: str | None = typer.Option(None, metavar="DATE", help=text("cli.rules.list.on")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
         as_json: bool = typer.Option(False, "--json", help=text("cli.rules.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
@@ -47,14 +56,16 @@ def add(app: typer.Typer) -> None:
             print(json.dumps([row_json(row) for row in rows], ensure_ascii=False, indent=1, allow_nan=False))
             return
         for row in rows:
-            typer.echo(row_text(row))
-        typer.echo(text("cli.rules.count", count=len(rows), rules=len({row.rule.name for row in rows})), err=True)
+            tell(row_text(row), hanging=4)
+        tell(text("cli.rules.count", count=len(rows), rules=len({row.rule.name for row in rows})), err=True)
 
-    @rules.command("show", help=text("cli.rules.show.help"))
+    @command(rules, "show", text("cli.rules.show.help"))
     def show(
-        name: str = typer.Argument(..., metavar="NAME", help=text("cli.rules.name")),
+        name: str = typer.Argument(
+            ..., metavar="NAME", autocompletion=complete.rule_names, help=text("cli.rules.name")
+        ),
         on: str | None = typer.Option(None, metavar="DATE", help=text("cli.rules.show.on")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
         as_json: bool = typer.Option(False, "--json", help=text("cli.rules.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:
@@ -82,16 +93,17 @@ def _print_rule(rule: Rule, day: date) -> None:
     from storage_opt.cli.rule_rows import lines_of
     from storage_opt.records.rules import shown_index, told_value
 
-    typer.echo(f"{rule.name}: {rule.description[current_language()]} [{rule.unit}]")
-    typer.echo(text("cli.rules.in_force", on=day, file=rule.file.name))
+    tell(f"{rule.name}: {rule.description[current_language()]} [{rule.unit}]")
+    tell(text("cli.rules.in_force", on=day, file=rule.file.name))
     before = None
     for row in lines_of(rule, None):
         if rule.index and row.key != before:
-            typer.echo(f"  {shown_index(row.index)}")
+            tell(f"  {shown_index(row.index)}")
             before = row.key
         mark = "=>" if row.line is row.in_force(day) else "  "
         grade = text(f"rules.grade.{row.line.grade}")
-        typer.echo(f"  {mark} {row.line.since}  {told_value(row.line.value)!s:<10} {grade}: {_source(row.line)}")
+        told = f"  {mark} {row.line.since}  {told_value(row.line.value)!s:<10} {grade}: {_source(row.line)}"
+        tell(told, hanging=SOURCE_AT)
 
 
 def _source(line: RuleValue) -> str:

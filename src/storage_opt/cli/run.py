@@ -7,29 +7,44 @@ from typing import Any
 
 import typer
 
+from storage_opt.cli import complete
+from storage_opt.cli.command import command
 from storage_opt.errors import UsageError
 from storage_opt.messages import current_language, say, text
 
 FORMATS = ("html", "xlsx", "csv")
+METHODS = complete.words("certified", "exact", "lp", "mip")
 
 
 def add(app: typer.Typer) -> None:
     """Register the command."""
 
-    @app.command("run", help=text("cli.run.help"))
+    @command(app, "run", text("cli.run.help"))
     def run(
-        project: Path | None = typer.Argument(None, metavar="[PROJECT.yaml]", help=text("cli.run.project")),
+        project: Path | None = typer.Argument(None, metavar="PROJECT.yaml", help=text("cli.run.project")),
         prices: list[Path] = typer.Option([], metavar="FILE", help=text("cli.run.prices")),
         out: Path | None = typer.Option(None, metavar="DIR", help=text("cli.run.out")),
         set_: list[str] = typer.Option([], "--set", metavar="KEY=VALUE", help=text("cli.run.set")),
         power_mw: float | None = typer.Option(None, metavar="P", help=text("cli.run.power_mw")),
         energy_mwh: float | None = typer.Option(None, metavar="E", help=text("cli.run.energy_mwh")),
-        area: str | None = typer.Option(None, metavar="A", help=text("cli.run.area")),
-        method: str | None = typer.Option(None, metavar="certified|lp|mip", help=text("cli.run.method")),
-        foresight: str | None = typer.Option(None, metavar="perfect|rolling", help=text("cli.run.foresight")),
-        resample: str | None = typer.Option(None, metavar="mean|repeat", help=text("cli.run.resample")),
-        format_: str = typer.Option("html,xlsx", "--format", metavar="html,xlsx,csv", help=text("cli.run.format")),
-        lang: str | None = typer.Option(None, metavar="ja|en", help=text("cli.lang")),
+        area: str | None = typer.Option(None, metavar="A", autocompletion=complete.areas, help=text("cli.run.area")),
+        method: str | None = typer.Option(
+            None, metavar="certified|lp|mip", autocompletion=METHODS, help=text("cli.run.method")
+        ),
+        foresight: str | None = typer.Option(
+            None, metavar="perfect|rolling", autocompletion=complete.FORESIGHT, help=text("cli.run.foresight")
+        ),
+        resample: str | None = typer.Option(
+            None, metavar="mean|repeat", autocompletion=complete.words("mean", "repeat"), help=text("cli.run.resample")
+        ),
+        format_: str = typer.Option(
+            "html,xlsx",
+            "--format",
+            metavar="html,xlsx,csv",
+            autocompletion=complete.words(*FORMATS),
+            help=text("cli.run.format"),
+        ),
+        lang: str | None = typer.Option(None, metavar="ja|en", autocompletion=complete.LANGUAGE, help=text("cli.lang")),
         json: bool = typer.Option(False, "--json", help=text("cli.run.json")),
         debug: bool = typer.Option(False, "--debug", help=text("cli.debug")),
     ) -> None:

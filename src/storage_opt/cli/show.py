@@ -21,6 +21,7 @@ from storage_opt.cli.show_contracts import (
 )
 from storage_opt.cli.show_finance import finance_table
 from storage_opt.cli.show_rolling import rolling_table
+from storage_opt.cli.terminal import console, show, tell
 from storage_opt.messages import Message, current_language, text
 from storage_opt.records.ledger import GROUPS, SHORTFALL, group_of
 from storage_opt.reports.contracts import dispatched_for
@@ -32,17 +33,13 @@ INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
 
-WIDE = 1_000
-"""More characters than any table needs."""
-
-
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Turn Ctrl-C into a plain sentence and its exit code."""
     try:
         yield
     except KeyboardInterrupt:
-        print(text("cli.interrupted"), file=sys.stderr)
+        tell(text("cli.interrupted"), err=True)
         raise typer.Exit(INTERRUPTED) from None
 
 
@@ -54,8 +51,7 @@ def progress() -> Iterator[Callable[[Message], None]]:
         return
     from rich.console import Console
 
-    console = Console(stderr=True)
-    with console.status("…") as status:
+    with Console(stderr=True).status("…") as status:
         yield lambda message: status.update(message.text())
 
 
@@ -67,16 +63,12 @@ def print_json(summary: dict[str, Any]) -> None:
 def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) -> None:
     """Print key figures by year, the proof, warnings, and where the files lie."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.markup import escape
-    from rich.measure import Measurement
     from rich.table import Table
 
-    summary, console = outputs.summary, Console(highlight=False)
+    summary, screen = outputs.summary, console()
     has_offers = any(y["offers"] for y in summary["years"])
     table = Table(title=escape(_title(summary)), title_justify="left", box=SIMPLE_HEAD, collapse_padding=True)
-    if has_offers:  # eleven columns in eighty characters
-        table.padding = 0
     groups = [group for group in GROUPS if any(group in _by_group(y) for y in summary["years"])]
     reserved = ["reserved"] if has_offers else []
     short = ["shortfall"] if any(SHORTFALL in y["variable_cost_jpy"] for y in summary["years"]) else []
@@ -104,20 +96,18 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
         table.add_row(text("cli.mean"), *_means(summary, groups, short, has_offers=has_offers))
     for shown in (table, rolling_table(summary), contract_table(summary), finance_table(outputs)):
         if shown is not None:
-            widest = Measurement.get(console, console.options.update(width=WIDE), shown).maximum
-            console.width = max(console.width, widest)  # lines may break, but no digit is cut off
-            console.print(shown)
+            show(screen, shown)
     for line in contract_lines(summary):
-        console.print(escape(line), soft_wrap=True)
-    console.print(_proof(summary), soft_wrap=True)
+        tell(line)
+    tell(_proof(summary))
     for kind in ("warnings", "unverified_facts"):
         for sentence in texts(outputs, kind, current_language()):
-            console.print(escape(text(f"cli.{kind}", text=sentence)), soft_wrap=True)
+            tell(text(f"cli.{kind}", text=sentence))
     if out is not None:
         shown = out / "report.html" if "html" in formats else out
-        console.print(escape(text("cli.written", path=shown)), soft_wrap=True)
+        tell(text("cli.written", path=shown))
     else:
-        console.print(escape(text("cli.not_written")), soft_wrap=True)
+        tell(text("cli.not_written"))
 
 
 def _proof(summary: dict[str, Any]) -> str:

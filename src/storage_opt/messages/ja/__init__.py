@@ -19,5 +19,6 @@ ROOMS = (
         "replay",
         "foresight",
         "walk",
+        "cli_help",
     ),
 )
