@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("studies", "round")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "studies"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "round"))
 from small_round import write_round
 from small_study import write_study
 
@@ -26,7 +27,8 @@ from storage_opt.messages import LANGUAGES, language, set_language
 
 ROOT = Path(__file__).parents[2]
 ESCAPE = "\x1b["
-QUICK = [line for lines in EXAMPLES.values() for line in lines if re.match(r"(check|rules|data list$|data check market_data)", line)]  # fmt: skip
+SECONDS = r"(check|rules|data list$|data check market_data)"
+QUICK = [line for lines in EXAMPLES.values() for line in lines if re.match(SECONDS, line)]
 
 
 @pytest.fixture(autouse=True)

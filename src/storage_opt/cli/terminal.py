@@ -118,12 +118,13 @@ def show(console: Console, table: Table) -> None:
     """Print a table; one that is too wide is tightened, then continued in tables below that repeat its first column."""
     if _least(console, table) > console.width:
         table.padding, table.show_edge = 0, False
-    if _least(console, table) <= console.width:
-        console.print(table)
-        return
-    table.padding = (0, 1)
-    for part in _parts(console, table):
+    fits = _least(console, table) <= console.width
+    if not fits:
+        table.padding = (0, 1)
+    for part in [table] if fits else _parts(console, table):
         console.print(part)
+        if not part.show_edge:  # the edge is a blank line
+            console.print()
 
 
 def _parts(console: Console, table: Table) -> Iterator[Table]:
