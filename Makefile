@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-long check format bench examples data clean
+.PHONY: demo test test-long check format bench docs examples data clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml constraints.txt
@@ -36,6 +36,9 @@ format: $(STAMP)        ## rewrite the code in the house style
 
 bench: $(STAMP)         ## time each phase against HiGHS alone
 	$(BIN)/python benchmarks/bench.py
+
+docs: $(STAMP)          ## build the documents as a small site, without a network
+	$(BIN)/python docs/make_site.py results/docs
 
 examples: $(STAMP)      ## check every project, study and round in configs/
 	for f in configs/*.yaml configs/studies/*.yaml configs/rounds/*.yaml; do $(BIN)/storage-opt check $$f || exit 1; done

@@ -18,7 +18,7 @@ DOCS = ROOT / "docs"
 RUN = {
     "tutorials/size_a_bid": 4,
     "tutorials/compare_two_schemes": 4,
-    "howto/own_prices": 8,
+    "howto/own_prices": 9,
     "howto/add_scheme": 4,
     "howto/offline": 1,
 }

@@ -1,4 +1,4 @@
-"""What users read comes from the catalogue: no English elsewhere, no name without a text, no text without a use, the language of the locale."""
+"""What users read comes from the catalogue: no English elsewhere, no text without a use, the language of the locale."""
 
 import ast
 import os
@@ -85,7 +85,7 @@ def test_the_search_in_code_finds_what_it_is_for():
 def in_page(template: str) -> list[str]:
     """Words of a page that stand outside the places that are filled in."""
     template = re.sub(r"\{% block style %\}.*?\{% endblock %\}", "", template, flags=re.S)
-    template = re.sub(r"<(script|style)\b.*?</\1>", "", template, flags=re.S)
+    template = re.sub(r"<(script|style|code)\b.*?</\1>", "", template, flags=re.S)
     template = re.sub(r"\{% block first %\}\w+", "", template)  # the name of the first section, a place to jump to
     template = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", template, flags=re.S)
     told = re.findall(r"""\b(?:title|aria-label|alt|placeholder)=["']([^"']*)["']""", template)
@@ -106,7 +106,10 @@ PAGE_NAMES = {
 }
 SCRIPT_NAMES = {
     # words of plotly, which the script translates, names of the browser, names of classes
-    "report.js": ["Zoom", "Pan", "Zoom in", "Zoom out", "Download plot as a PNG", "Download plot as a png", "use strict", "DecompressionStream", "word strong", "word note"],
+    "report.js": [
+        "Zoom", "Pan", "Zoom in", "Zoom out", "Download plot as a PNG", "Download plot as a png", "use strict",
+        "DecompressionStream", "word strong", "word note",
+    ],
     "comparison.js": ["use strict"],
 }  # fmt: skip
 
@@ -184,7 +187,13 @@ def test_every_text_can_be_asked_for():
     assert {name for name in catalogue("en") if not names.says(name)} == OF_THE_USER
 
 
-ROOMS = {"auction.html": "round_page", "comparison.html": "comparison", "comparison_answers.html": "comparison", "comparison_draws.html": "comparison"}  # fmt: skip
+ROOMS = {
+    "auction.html": "round_page",
+    "rolling.html": "foresight",
+    "comparison.html": "comparison",
+    "comparison_answers.html": "comparison",
+    "comparison_draws.html": "comparison",
+}
 """Room in which a page finds what it says with ``t``; the others are parts of the report."""
 
 
