@@ -49,8 +49,28 @@ def commands(command=None, path="") -> dict[str, object]:
 
 
 def too_wide(text: str) -> list[str]:
-    """Lines over 80 cells; a single word (a path) may be longer."""
-    return [line for line in text.splitlines() if cells(line) > 80 and " " in line.strip()]
+    """Lines over 80 cells, and those in which something was cut off; a single word (a path) may be longer."""
+    lines = text.splitlines()
+    return [line for line in lines if (cells(line) > 80 and " " in line.strip()) or re.search(r"\S ?…(\s|$)", line)]
+
+
+def test_figures_are_never_cut_and_long_names_are_broken(capsys, monkeypatch):
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from storage_opt.cli.terminal import console, show
+
+    for columns in (45, 60, 80):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        table = Table(title="t", box=SIMPLE_HEAD)
+        table.add_column("ケース")
+        for at in range(9):
+            table.add_column(f"市場収益\n百万円{at}", justify="right", no_wrap=True)
+        table.add_row("とても長い名前のケースでも必ず読めるようにする", *(f"{at},123,456" for at in range(9)))
+        show(console(), table)
+        shown = capsys.readouterr().out
+        assert all(cells(line) <= columns for line in shown.splitlines()) and "…" not in shown
+        assert all(f"{at},123,456" in shown and f"百万円{at}" in shown for at in range(9))
 
 
 def test_every_command_has_two_or_three_examples():

@@ -38,7 +38,7 @@ def print_bid(bid: Mapping[str, Any]) -> None:
             continue
         table = Table(title=escape(words.t(which)), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
         for place, head in enumerate(words.point_heads()):
-            table.add_column(head, justify="right" if place else "left")
+            table.add_column(head, justify="right" if place else "left", no_wrap=bool(place))
         for point in words.point_rows(which):
             table.add_row(*map(escape, point))
         show(screen, table)

@@ -47,7 +47,9 @@ def usage(command: Any, ctx: Any) -> str:
     """Name the command with what is typed after it."""
     arguments = [param for param in command.get_params(ctx) if param.param_type_name == "argument"]
     places = [_metavar(param) if param.required else f"[{_metavar(param)}]" for param in arguments]
-    return " ".join([ctx.command_path, "[OPTIONS]", *places, *(["COMMAND …"] if hasattr(command, "commands") else [])])
+    return " ".join(
+        [ctx.command_path, "[OPTIONS]", *places, *(["COMMAND ..."] if hasattr(command, "commands") else [])]
+    )
 
 
 def heading(words: str) -> str:

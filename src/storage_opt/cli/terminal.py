@@ -115,7 +115,10 @@ def is_plain() -> bool:
 
 
 def show(console: Console, table: Table) -> None:
-    """Print a table; one that is too wide is tightened, then continued in tables below that repeat its first column."""
+    """Print a table; one that is too wide is tightened, then continued in tables below that repeat its first column.
+
+    Columns to the right hold figures and are never broken or cut.
+    """
     if _least(console, table) > console.width:
         table.padding, table.show_edge = 0, False
     fits = _least(console, table) <= console.width
@@ -151,20 +154,25 @@ def _part(table: Table, columns: list[Column]) -> Table:
         collapse_padding=True,
     )
     for column in columns:
-        part.add_column(column.header, justify=column.justify, no_wrap=column.no_wrap)
+        part.add_column(
+            column.header,
+            justify=column.justify,
+            no_wrap=column.no_wrap,
+            overflow=column.overflow,
+            min_width=column.min_width,
+        )
     for at, cells_ in enumerate(zip(*(column.cells for column in columns), strict=True)):
         part.add_row(*cells_, end_section=table.rows[at].end_section)
     return part
 
 
 def _least(console: Console, table: Table) -> int:
-    """Characters that a table needs when the names of its first column may be broken."""
+    """Characters that a table needs: figures whole, names of its first column broken if they are long."""
     from rich.measure import Measurement
 
-    first = table.columns[0]
     options = console.options.update(width=WIDE)
-    if not first.no_wrap:
-        first.min_width = None
-        names = [Measurement.get(console, options, cell).maximum for cell in first.cells]
-        first.min_width = min(NAME_WIDTH, max(names, default=0))
+    for at, column in enumerate(table.columns):
+        natural = max(Measurement.get(console, options, cell).maximum for cell in (column.header, *column.cells))
+        column.min_width = natural if at and column.justify == "right" else min(NAME_WIDTH, natural)
+        column.overflow = "fold"  # Japanese has no blanks to break at
     return Measurement.get(console, options, table).minimum
