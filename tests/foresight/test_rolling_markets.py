@@ -100,6 +100,16 @@ def test_a_budget_of_cycles_is_kept_and_most_of_it_used(tmp_path, budget):
     assert "max_cycles_per_year" in budget or by_day.max() <= 20.0 + 1e-6
 
 
+def test_a_daily_budget_holds_for_what_is_traded_after_the_spot_results(tmp_path):
+    """The first day is not seen, so nothing is sold; what is then traded intraday keeps to half a cycle."""
+    with_intraday(tmp_path, lambda number: (6.0, 14.0), n_days=3)
+    markets = {"spot": {"fee_jpy_per_kwh": 0}, "intraday": {"fee_jpy_per_kwh": 0, "limit_mw": 10}}
+    path = write_project(tmp_path, markets=markets)
+    free, held = (run(read_project(path, overrides)) for overrides in ([], ["battery.max_cycles_per_day=0.5"]))
+    first = [result.years[0].dispatch.discharge_mw[:48].sum() * 0.5 for result in (free, held)]
+    assert first[0] > 30.0 and 19.0 <= first[1] <= 20.0 + 1e-6
+
+
 def balancing_project(folder, **rolling):
     keys = {
         "area": "tokyo",

@@ -18,7 +18,7 @@ from storage_opt.records.dispatch import Dispatch
 from storage_opt.records.prices import PriceYear
 from storage_opt.records.risk import Risk
 from storage_opt.settlement.traded import settle_traded
-from storage_opt.solve.one_store import NotCoveredError, solve_store
+from storage_opt.solve.one_store import NotCoveredError, ValueFunction, solve_store
 from storage_opt.solve.two_stage import evpi, solve_two_stage, vss
 from storage_opt.studies import views
 from storage_opt.studies.published import PublishedSpot
@@ -297,3 +297,25 @@ def test_what_does_not_fit_is_refused():
     for shape in ((48,), (2, 47), (0, 48)):
         with pytest.raises(ValueError, match="no courses of whole days"):
             scenario_day(walked, 0, 0.0, np.ones(shape), 0.0, OFF, ScenarioRule(), GRID)
+
+
+def flat_day(prices=10_000.0):
+    """Two scenarios of a flat day, the store empty; a MWh left is worth nothing in the first, 40,000 in the second."""
+    courses = np.full((2, 48), prices)
+    walked = WalkedStore(tiny(), YearCase(1, 2023, year(np.full(96, prices)), 0.5))
+    seen = scenario_day(walked, 0, 0.0, courses, 0.0, OFF, ScenarioRule(window=WindowRule(0)), GRID)
+    finals = [ValueFunction.joined(np.array([0.0, 0.5]), np.array([0.0, 0.5 * worth])) for worth in (0.0, 40_000.0)]
+    stores = tuple(replace(one, final=final) for one, final in zip(seen.problem.stores, finals, strict=True))
+    return walked, replace(seen, problem=replace(seen.problem, stores=stores))
+
+
+def test_the_programme_of_a_day_has_each_distance_on_its_side():
+    _, seen = flat_day()
+    assert seen.problem.shortage_above_jpy_per_mwh == 3_000.0 and seen.problem.surplus_below_jpy_per_mwh == 2_000.0
+
+
+def test_what_is_planned_anew_counts_the_mean_of_what_energy_left_is_worth():
+    """13,000 for a missing MWh is less than 20,000, the mean of nothing and 40,000: half a MWh is taken that nobody sold."""
+    walked, seen = flat_day()
+    charge, discharge, energy = replanned(walked, 0, 0.0, np.full(48, 10_000.0), np.zeros(48), seen, OFF)
+    assert energy[-1] == pytest.approx(0.5) and charge.sum() * 0.5 == pytest.approx(0.5) and not discharge.any()

@@ -226,6 +226,28 @@ def test_the_stochastic_plan_hedges_where_the_plan_of_the_mean_does_not():
     assert vss(problem, plan) == pytest.approx(plan.value_jpy - (kept + off + best) / 3.0)
 
 
+def test_the_plan_of_the_mean_counts_the_mean_of_what_energy_left_is_worth():
+    """By hand: 1,000 everywhere; a MWh left is worth nothing in one scenario, 3,000 in the other: the mean buys, the first would not."""
+    prices = np.full((2, 2), 1_000.0)
+    worth_nothing, worth_much = (ValueFunction.joined(np.array([0.0, 1.0]), np.array([0.0, v])) for v in (0.0, 3_000.0))
+    stores = tuple(
+        store(row, 1.0, 1.0, final=final) for row, final in zip(prices, (worth_nothing, worth_much), strict=True)
+    )
+    problem = TwoStage(stores, same(prices), 0.0, 1e6, 1e6)
+    assert expected_value_result(problem) == pytest.approx((-1_000.0 + 2_000.0) / 2.0)
+    left = mean_value([worth_nothing, worth_much])
+    assert left.at(1.0) == pytest.approx(1_500.0)
+
+
+def test_a_connection_narrower_than_the_plant_holds_what_is_delivered():
+    """2 MWh stored, 20,000 in one slot, 10,000 in the other: 0.4 MWh of the plant's 2 pass the connection in each."""
+    prices = np.array([[20_000.0, 10_000.0]])
+    one = replace(store(prices[0], 2.0, 2.0, start=2.0), headroom_mw=np.full(2, 0.4))
+    plan = solve_two_stage(TwoStage((one,), same(prices), 0.0, 1e6, 1e6))
+    assert plan.value_jpy == pytest.approx(0.4 * 30_000.0)
+    assert plan.discharge_mw.max() == pytest.approx(0.4)
+
+
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), alpha=st.sampled_from([0.1, 0.35, 0.5, 1.0]))
 def test_risk_without_weight_is_neutral_and_with_weight_trades_the_mean_for_the_worst(seed, alpha):
