@@ -138,6 +138,7 @@ WHOLE_WALK = [
     "tests/rolling/test_walk_parts.py",
     "tests/rolling/test_gate_walk.py",
     "tests/rolling/test_gate_information.py",
+    "tests/foresight/test_rolling_markets.py::test_a_daily_budget_holds_for_what_is_traded_after_the_spot_results",
     "-k",
     "not optimum and not perfect_foresight and not weekly and not ledger_is",
 ]
