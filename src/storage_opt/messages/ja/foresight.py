@@ -88,7 +88,7 @@ TEXTS: dict[str, str] = {
     "foresight.forecasts.warm_up": "その他の日",
     "foresight.forecasts.mae": "平均絶対誤差",
     "foresight.forecasts.rank": "順位相関",
-    "foresight.forecasts.below": "{share} 分位を下回った実価格の割合",
+    "foresight.forecasts.below": "{share} 分位未満の実価格",
     "foresight.forecasts.capture": "捕捉率",
     "foresight.calibration.note": "分位は、同じ予測手法の過去の誤差から作ったシナリオによるものです。適切に校正されていれば、割合は 10、50、90 % になります。",
     "foresight.badges.captured": "完全予見 × 捕捉率",
