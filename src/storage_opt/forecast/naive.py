@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 
 import numpy as np
@@ -16,7 +17,7 @@ from storage_opt.timeline import Period
 Floats = NDArray[np.float64]
 
 
-class Naive:
+class Naive(ABC):
     """A forecast by one rule from the last days of the history.
 
     Parameters
@@ -31,7 +32,7 @@ class Naive:
         self.name = name
         self.needs_days = needs_days
 
-    def fit(self, history: History) -> None:
+    def fit(self, history: History) -> None:  # noqa: B027  (these forecasters have nothing to learn)
         """Learn nothing."""
 
     def predict(self, history: History, n_days: int) -> Floats:
@@ -51,9 +52,9 @@ class Naive:
         errors = past_errors(self.predict, history, n_days, self.needs_days)
         return with_past_errors(self.name, expected, errors, history, count, seed)
 
+    @abstractmethod
     def _days(self, history: History, n_days: int) -> Floats:
         """Expect the days after the last known one, shape (n_days, 48)."""
-        raise NotImplementedError
 
 
 class PreviousDay(Naive):
