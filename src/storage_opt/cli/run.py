@@ -37,6 +37,7 @@ def add(app: typer.Typer) -> None:
         resample: str | None = typer.Option(
             None, metavar="mean|repeat", autocompletion=complete.words("mean", "repeat"), help=text("cli.run.resample")
         ),
+        files: Path | None = typer.Option(None, metavar="DIR", help=text("cli.run.files")),
         format_: str = typer.Option(
             "html,xlsx",
             "--format",
@@ -65,6 +66,7 @@ def add(app: typer.Typer) -> None:
             out,
             formats_of(format_),
             as_json=json,
+            files=files,
         )
 
 
@@ -95,8 +97,9 @@ def run_project(
     formats: tuple[str, ...],
     *,
     as_json: bool,
+    files: Path | None = None,
 ) -> None:
-    """Read, solve, write, tell: the command without its options."""
+    """Read, solve, write, tell: the command without its options; ``files`` as in ``read_project``."""
     from storage_opt.cli.show import interruptible, print_json, print_table, progress
     from storage_opt.inputs.project import read_project
     from storage_opt.reports.folder import check_replaceable
@@ -108,7 +111,7 @@ def run_project(
     if out is not None:
         check_replaceable(out)
     with interruptible(), progress() as tell:
-        project = read_project(path, overrides, options)
+        project = read_project(path, overrides, options, files)
         from storage_opt.reports.compose import outputs_of
         from storage_opt.studies.run import peak_memory_mb, run
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,10 @@ INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
 
+PROGRESS_FILE = "STORAGE_OPT_PROGRESS"
+"""Variable of the environment with the name of a file that progress goes to."""
+
+
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Turn Ctrl-C into a plain sentence and its exit code."""
@@ -45,7 +50,14 @@ def interruptible() -> Iterator[None]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[Message], None]]:
-    """Give a function that shows what is being done; silent when stderr is no terminal."""
+    """Give a function that shows what is being done; silent when stderr is no terminal.
+
+    Where the environment names a file (``STORAGE_OPT_PROGRESS``), each step is appended to it as a line instead.
+    """
+    if kept := os.environ.get(PROGRESS_FILE):
+        with Path(kept).open("a", encoding="utf-8", buffering=1) as lines:
+            yield lambda message: print(message.text(), file=lines)
+        return
     if not sys.stderr.isatty():
         yield lambda _: None
         return

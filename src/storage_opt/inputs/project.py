@@ -163,7 +163,10 @@ class Project:
 
 
 def read_project(
-    path: Path | None, overrides: Sequence[str] = (), options: Mapping[tuple[str, ...], Any] | None = None
+    path: Path | None,
+    overrides: Sequence[str] = (),
+    options: Mapping[tuple[str, ...], Any] | None = None,
+    files: Path | None = None,
 ) -> Project:
     """Read a project.
 
@@ -175,6 +178,8 @@ def read_project(
         ``battery.energy_mwh=300``; the value is read as YAML.
     options : mapping of key path to value, optional
         Values of command-line options; they go before ``overrides``.
+    files : Path, optional
+        Folder from which relative paths in the file count; default: that of the file.
 
     Raises
     ------
@@ -191,7 +196,7 @@ def read_project(
         put(content, place, value, faults)
     if faults:
         raise ProjectError(subject, faults)
-    folder = Path.cwd() if path is None else path.parent
+    folder = files or (Path.cwd() if path is None else path.parent)
     return project_of(
         content, source, folder, subject, base=Path.cwd() if ("prices", "source") in (options or {}) else folder
     )

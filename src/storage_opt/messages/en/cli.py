@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "cli.run.method": "How to solve: certified (default), lp (relaxation only), mip (one direct MILP).",
     "cli.run.foresight": "What is known when: all prices (perfect), or what was published before each gate (rolling).",
     "cli.run.resample": "Bring prices of another slot length to 30 minutes.",
+    "cli.run.files": "Folder from which relative paths in the project file count (default: that of the file).",
     "cli.run.format": "Reports to write, separated by commas: html, xlsx, csv (dispatch and ledger).",
     "cli.run.json": "Print the summary as JSON and nothing else on stdout.",
     "cli.run.nothing": "Give a project file, or --power-mw and --energy-mwh. Example: storage-opt run configs/demo.yaml",

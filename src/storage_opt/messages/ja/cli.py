@@ -13,6 +13,7 @@ TEXTS: dict[str, str] = {
     "cli.run.method": "解法: certified（既定）、lp（緩和問題のみ）、mip（全期間を一つの MILP として解く）。",
     "cli.run.foresight": "価格情報の前提。perfect（完全予見）または rolling（各入札締切時点の情報による逐次計画）。",
     "cli.run.resample": "30 分以外の刻みの価格を 30 分に変換します。",
+    "cli.run.files": "プロジェクトファイル内の相対パスの基準となるフォルダー（省略時: プロジェクトファイルのフォルダー）。",
     "cli.run.format": "出力するレポート（カンマ区切り）: html, xlsx, csv（運用計画と収支台帳）。",
     "cli.run.json": "要約を JSON で標準出力に表示し、ほかには何も表示しません。",
     "cli.run.nothing": "プロジェクトファイル、または --power-mw と --energy-mwh を指定してください。例: storage-opt run configs/demo.yaml",
