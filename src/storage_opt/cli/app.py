@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from storage_opt.cli import auction, bid, check, compare, data, rank, replay, report, rules, run
+from storage_opt.cli import auction, bid, check, compare, data, explore, rank, replay, report, rules, run
 from storage_opt.cli.command import group
 from storage_opt.cli.terminal import tell
 from storage_opt.messages import text
@@ -27,6 +27,7 @@ def make_app() -> typer.Typer:
     check.add(app)
     report.add(app)
     replay.add(app)
+    explore.add(app)
     data.add(app)
     rules.add(app)
     rank.add(app)

@@ -20,5 +20,6 @@ ROOMS = (
         "foresight",
         "walk",
         "cli_help",
+        "explore",
     ),
 )
