@@ -39,7 +39,7 @@ class Pages:
     language: str
     here: str
 
-    def t(self, name: str, **values: object) -> str:
+    def t(self, name: str, /, **values: object) -> str:
         """Text ``explore.NAME`` in the language of the page."""
         return text(f"explore.{name}", self.language, **values)
 

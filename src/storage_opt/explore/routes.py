@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -141,7 +142,8 @@ def _in_language(folder: Path, language: str) -> bytes:
 
 
 def _refused(pages: Pages, name: str) -> Answer:
-    return page(pages.refused(pages.t(name), pages.t(f"{name}.do")), HTTPStatus.NOT_FOUND)
+    nowhere = replace(pages, here="")
+    return page(nowhere.refused(pages.t(name), pages.t(f"{name}.do")), HTTPStatus.NOT_FOUND)
 
 
 def _values(query: str) -> dict[str, str]:

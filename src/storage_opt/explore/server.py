@@ -44,10 +44,10 @@ class Explorer(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, root: Path, files: Path, port: int, language: str) -> None:
-        super().__init__((ADDRESS, port), _Handler)
         self.language = language
-        self.guard = Guard(secrets.token_urlsafe(24), self.server_port)
         self.runner = Runner(root, files)
+        super().__init__((ADDRESS, port), _Handler)
+        self.guard = Guard(secrets.token_urlsafe(24), self.server_port)
         self.routes = Routes(f"/{self.guard.token}/", Shelf(root), self.runner, language)
 
     @property
