@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test test-long check format bench docs examples data clean
+.PHONY: demo test test-browser test-long check format bench docs examples data clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): pyproject.toml constraints.txt
@@ -20,6 +20,10 @@ demo: $(STAMP)          ## run the bundled project and say where the report lies
 
 test: $(STAMP)          ## all tests
 	$(BIN)/python -m pytest
+
+test-browser: $(STAMP)  ## the pages in a headless Chromium, which is installed where packages can be; screenshots in results/screenshots
+	@.ci/browser
+	$(BIN)/python -m pytest -m browser -rs
 
 test-long: $(STAMP)     ## the cases that take minutes
 	$(BIN)/python -m pytest -m long

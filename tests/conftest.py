@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ for library in ("OPENBLAS", "MKL", "OMP"):  # as the command line does, before n
 
 collect_ignore = ["mutations.py"]  # run by hand: it breaks copies of the package on purpose
 REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path += [str(REPOSITORY / "tests" / name) for name in ("browser", "explore")]
+pytest_plugins = ["browser_pages"]  # the browser and what it opens
 
 
 @pytest.fixture(scope="session")

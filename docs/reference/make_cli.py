@@ -18,6 +18,7 @@ COMMANDS = (
         "check",
         "report",
         "replay",
+        "explore",
         "data",
         "data import",
         "data check",

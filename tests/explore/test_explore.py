@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from explored_site import DAYS, Visitor, explorer, make_results, objective_jpy
 from storage_opt.cli import _run
 from storage_opt.explore.difference import settings
 from storage_opt.explore.order import Order, free_name
+from storage_opt.explore.server import Explorer
 from storage_opt.messages import set_language
 
 SLOW = "finance: {life_years: 20, capex_jpy_per_kwh: 20000}\n"
@@ -117,7 +119,7 @@ def test_two_runs_side_by_side(visitor):
     assert figures["Power"] == ["MW", "10.0", "10.0", "±0.0", "±0.0%"]
     assert figures["Days"][1:3] == [str(DAYS), str(DAYS)]
     assert table_of(page, "settings") == {"Key of the project": ["A", "B"], "battery.energy_mwh": ["40", "80"]}
-    assert "Nothing: packages, machine, price files" in page
+    assert "Nothing that both rest on" in page
 
 
 @pytest.mark.parametrize("query", ["", "?a=KEY", "?a=KEY&b=nonsense", "?a=KEY&b=STUDY"])
@@ -306,7 +308,8 @@ def test_pages_of_ours_allow_nothing_inline_and_nothing_from_elsewhere(visitor):
 
 
 def test_a_form_that_is_too_long_or_has_no_length_is_refused(visitor):
-    assert visitor.post("en/rerun", {"project": "x" * 1_000_001}).status == 400
+    for length in (1_000_001, 20_000_000):
+        assert visitor.post("en/rerun", {"project": "x" * length}).status == 400
     address = urlsplit(visitor.server.url)
     connection = http.client.HTTPConnection("127.0.0.1", visitor.server.server_port, timeout=30)
     connection.putrequest("POST", address.path + "en/rerun")
@@ -371,3 +374,27 @@ def test_a_folder_that_is_not_there_and_a_port_that_is_taken_are_told(tmp_path, 
         assert "cannot be used" in capsys.readouterr().err
     finally:
         set_language(None)
+
+
+def test_the_address_is_printed_as_json(tmp_path, capsys, monkeypatch):
+    def interrupted(self: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Explorer, "serve_forever", interrupted)
+    assert _run(["explore", str(tmp_path), "--json", "--no-browser"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["schema"] == 1 and told["folder"] == str(tmp_path)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", told["url"])
+
+
+def test_other_commands_load_nothing_of_it():
+    project = Path(__file__).parents[2] / "configs" / "demo.yaml"
+    script = """
+import sys
+from storage_opt.cli import _run
+assert _run(["check", sys.argv[1]]) == 0
+print([name for name in sys.modules if name.startswith("storage_opt.explore")])
+"""
+    words = [sys.executable, "-c", script, str(project)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

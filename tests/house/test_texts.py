@@ -103,6 +103,7 @@ def in_script(script: str) -> list[str]:
 
 PAGE_NAMES = {
     "page.html": ["storage-opt"],  # the name of the program
+    "explore.html": ["– storage-opt"],
 }
 SCRIPT_NAMES = {
     # words of plotly, which the script translates, names of the browser, names of classes
@@ -111,6 +112,7 @@ SCRIPT_NAMES = {
         "DecompressionStream", "word strong", "word note",
     ],
     "comparison.js": ["use strict"],
+    "explore.js": ["use strict", "#folders tbody tr"],
 }  # fmt: skip
 
 
@@ -193,6 +195,7 @@ ROOMS = {
     "comparison.html": "comparison",
     "comparison_answers.html": "comparison",
     "comparison_draws.html": "comparison",
+    **{path.name: "explore" for path in TEMPLATES.glob("explore*.html")},
 }
 """Room in which a page finds what it says with ``t``; the others are parts of the report."""
 

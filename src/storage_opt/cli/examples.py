@@ -35,6 +35,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "replay results/demo",
         "replay results/demo --json",
     ),
+    "explore": (
+        "explore results",
+        "explore results --no-browser --port 8080 --lang ja",
+    ),
     "rank": (
         "rank applications.csv --weight price=0.6 --weight safety=0.4",
         "rank applications.csv --weight price=1 --budget 2e9 --json",

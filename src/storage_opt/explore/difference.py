@@ -46,11 +46,13 @@ class Setting:
 
 
 def figure_rows(a: Folder, b: Folder, language: str) -> dict[str, list[Row]]:
-    """Lay out the figures of two runs by group."""
+    """Lay out the figures of two runs by group; what neither has a value of is left out."""
     before, after = (figures_of(folder.summary, language) for folder in (a, b))
     groups: dict[str, list[Row]] = {}
     for name in dict.fromkeys([*before, *after]):
         figure = before.get(name) or after[name]
+        if all(each is None or each.value is None for each in (before.get(name), after.get(name))):
+            continue
         groups.setdefault(figure.group, []).append(_row(name, figure, before.get(name), after.get(name)))
     return groups
 
@@ -58,7 +60,8 @@ def figure_rows(a: Folder, b: Folder, language: str) -> dict[str, list[Row]]:
 def _row(name: str, figure: Figure, before: Figure | None, after: Figure | None) -> Row:
     one, other = (None if each is None else each.value for each in (before, after))
     change = None if one is None or other is None else other - one
-    share = None if change is None or not one else PERCENT * change / abs(one)
+    is_share = figure.unit == "%"  # points are told, not the share of a share
+    share = None if change is None or not one or is_share else PERCENT * change / abs(one)
     before_shown, after_shown = (number(value, figure.decimals) for value in (one, other))
     moved, percent = _signed(change, figure.decimals), _signed(share, 1, "%")
     return Row(name, figure.label, figure.unit, before_shown, after_shown, moved, percent)

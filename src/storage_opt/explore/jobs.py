@@ -166,7 +166,10 @@ class Runner:
         settings = [word for line in job.order.overrides for word in ("--set", line)]
         words = [sys.executable, "-m", "storage_opt", "run", project, "--files", str(self.files), *settings]
         words += ["--out", str(self.root / job.order.name), "--lang", job.language]
-        environment = os.environ | {
+        told_whole = {
+            name: value for name, value in os.environ.items() if name != "COLUMNS"
+        }  # the page breaks lines itself
+        environment = told_whole | {
             "STORAGE_OPT_PROGRESS": str(folder / "progress.txt"),
             "PYTHONIOENCODING": "utf-8",
             "PYTHONPATH": os.pathsep.join([str(OURS), *filter(None, [os.environ.get("PYTHONPATH")])]),

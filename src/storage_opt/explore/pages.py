@@ -105,7 +105,8 @@ class Pages:
 
     def comparison(self, a: Folder, b: Folder) -> str:
         """Show two runs side by side."""
-        groups = figure_rows(a, b, self.language)
+        groups, causes = figure_rows(a, b, self.language), other_causes(a, b)
+        is_moved = [None not in (cause.before, cause.after) for cause in causes]
         return self._render(
             "explore_compare.html",
             a=a,
@@ -113,7 +114,10 @@ class Pages:
             sides=[self._row(folder) for folder in (a, b)],
             groups=[(self.t(f"group.{name}"), rows) for name, rows in groups.items()],
             settings=settings(a.manifest["project"], b.manifest["project"]),
-            causes=other_causes(a, b),
+            causes=[
+                ("moved", [cause for cause, moved in zip(causes, is_moved, strict=True) if moved]),
+                ("one_sided", [cause for cause, moved in zip(causes, is_moved, strict=True) if not moved]),
+            ],
         )
 
     def form(self, order: Order, faults: Sequence[Message], origin: str) -> str:

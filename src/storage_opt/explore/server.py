@@ -19,6 +19,8 @@ from storage_opt.messages import text
 ADDRESS = "127.0.0.1"
 MOST_BYTES = 1_000_000
 """Longest form that is read. [B]"""
+MOST_SKIPPED_BYTES = 32 * MOST_BYTES
+"""Longest form that is received and thrown away, so that its sender reads the refusal and not a broken connection. [B]"""
 
 
 class Explorer(ThreadingHTTPServer):
@@ -109,13 +111,22 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self) -> str | None:
         """Read a form; ``None`` where its length is missing, no number or too great, or it is no text."""
         length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdecimal()) or int(length) > MOST_BYTES:
+        if not (length.isascii() and length.isdecimal()):
             self.close_connection = True
+            return None
+        if int(length) > MOST_BYTES:
+            self.close_connection = True
+            self._skip(min(int(length), MOST_SKIPPED_BYTES))
             return None
         try:
             return self.rfile.read(int(length)).decode("ascii")
         except UnicodeDecodeError:
             return None
+
+    def _skip(self, most_bytes: int) -> None:
+        """Receive without keeping; a sender that stops early is waited for no longer than ``timeout``."""
+        while most_bytes > 0 and (piece := self.rfile.read(min(most_bytes, MOST_BYTES))):
+            most_bytes -= len(piece)
 
     def _answer(self, answer: Answer) -> None:
         headers = headers_of(answer.policy) | answer.headers

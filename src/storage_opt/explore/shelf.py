@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,11 +86,13 @@ class Shelf:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._read: dict[Path, tuple[tuple[int, ...], Folder]] = {}
+        self._lock = threading.Lock()  # several pages may ask at once
 
     def folders(self) -> list[Folder]:
         """All output folders, newest first."""
-        found = {path: folder for path in self._places() if (folder := self._folder(path)) is not None}
-        self._read = {path: read for path, read in self._read.items() if path in found}
+        with self._lock:
+            found = {path: folder for path in self._places() if (folder := self._folder(path)) is not None}
+            self._read = {path: read for path, read in self._read.items() if path in found}
         return sorted(found.values(), key=lambda folder: (-folder.written.timestamp(), folder.place))
 
     def folder(self, key: str) -> Folder | None:

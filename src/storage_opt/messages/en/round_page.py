@@ -120,6 +120,7 @@ TEXTS: dict[str, str] = {
     "round_page.unit.mwh": "MWh",
     "round_page.unit.gwh_per_year": "GWh/year",
     "round_page.unit.jpy_per_kw_year": "JPY/kW/year",
+    "round_page.unit.place": "place in the assumed order of prices",
     "round_page.unit.jpy_per_mwh": "JPY/MWh",
     "round_page.unit.oku": "100 million JPY",
     "round_page.unit.oku_per_year": "100 million JPY/year",

@@ -120,6 +120,7 @@ TEXTS: dict[str, str] = {
     "round_page.unit.mwh": "MWh",
     "round_page.unit.gwh_per_year": "GWh/年",
     "round_page.unit.jpy_per_kw_year": "円/kW/年",
+    "round_page.unit.place": "仮定した価格の順位",
     "round_page.unit.jpy_per_mwh": "円/MWh",
     "round_page.unit.oku": "億円",
     "round_page.unit.oku_per_year": "億円/年",

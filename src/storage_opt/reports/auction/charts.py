@@ -37,6 +37,8 @@ PANELS = (
 )
 """Figure, unit, divisor and digits of the panels in which variants stand side by side."""
 GAP = 0.05
+MOST_OUTLINED = 60
+"""Up to so many bids are parted by lines; bars of more are as narrow as a line, which would hide them."""
 
 
 def charts(auction: Auction, language: str) -> dict[str, Chart]:
@@ -88,7 +90,7 @@ def _supply(result: RoundResult, lot: Lot, language: str) -> Chart:
         (award for award in _open(result.clearing.awards) if award.bid.lot == lot.name),
         key=lambda a: (lot.priority_first and not a.bid.has_priority, a.bid.price_jpy_per_kw_year, a.bid.bid_id),
     )
-    unit = text("round_page.unit.jpy_per_kw_year", language)
+    unit = text(f"round_page.unit.{'place' if result.replay else 'jpy_per_kw_year'}", language)
     places, upto = {}, 0.0
     for award in bids:
         places[award.bid.bid_id] = upto + award.bid.offered_kw / KW_PER_MW / 2.0
@@ -115,7 +117,7 @@ def _supply(result: RoundResult, lot: Lot, language: str) -> Chart:
                     "hovertemplate": f"%{{customdata[0]}}<br>%{{customdata[1]}} MW · %{{customdata[2]}} {unit}<extra></extra>",
                     "marker": {
                         "color": colour,
-                        "line": {"color": PAPER, "width": 1},
+                        "line": {"color": PAPER, "width": int(len(bids) <= MOST_OUTLINED)},
                         "pattern": {"shape": hatch, "fgcolor": PAPER, "size": 5, "fillmode": "overlay"},
                     },
                 }

@@ -8,6 +8,10 @@
     if (!element) continue;
     const layout = structuredClone(chart.layout);
     if (narrow) layout.font.size = 10;
+    if (narrow && layout.xaxis2) { /* panels beside each other need room: the chart is moved sideways, not squeezed */
+      layout.width = 680;
+      element.tabIndex = 0;
+    }
     if (window.matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
     Plotly.react(element, chart.data, layout, config);
   }
