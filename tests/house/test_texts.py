@@ -195,6 +195,7 @@ ROOMS = {
     "comparison.html": "comparison",
     "comparison_answers.html": "comparison",
     "comparison_draws.html": "comparison",
+    "comparison_pick.html": "comparison",
     **{path.name: "explore" for path in TEMPLATES.glob("explore*.html")},
 }
 """Room in which a page finds what it says with ``t``; the others are parts of the report."""

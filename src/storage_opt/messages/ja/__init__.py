@@ -4,6 +4,7 @@ ROOMS = (
     *(
         "study",
         "comparison",
+        "comparison_pick",
         "study_answers",
         "draws",
         "finance_charges",

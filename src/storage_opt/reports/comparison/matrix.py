@@ -73,10 +73,7 @@ def writer_of(comparison: Comparison, language: str) -> Writer:
 def matrix(comparison: Comparison, writer: Writer) -> list[dict[str, Any]]:
     """One table per group of figures, one row per case."""
     tables = []
-    for group, columns in GROUPS.items():
-        if group in NEEDS and not _has(comparison, NEEDS[group], or_zero=True):
-            continue
-        shown = [column for column in columns if _is_shown(comparison, column)]
+    for group, shown in shown_columns(comparison).items():
         tables.append(
             {
                 "group": group,
@@ -92,6 +89,15 @@ def matrix(comparison: Comparison, writer: Writer) -> list[dict[str, Any]]:
             }
         )
     return tables
+
+
+def shown_columns(comparison: Comparison) -> dict[str, list[Column]]:
+    """Columns by group, those left out that are nothing in all cases."""
+    return {
+        group: [column for column in columns if _is_shown(comparison, column)]
+        for group, columns in GROUPS.items()
+        if group not in NEEDS or _has(comparison, NEEDS[group], or_zero=True)
+    }
 
 
 def _is_shown(comparison: Comparison, column: Column) -> bool:

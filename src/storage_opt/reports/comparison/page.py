@@ -21,6 +21,7 @@ from storage_opt.reports.comparison.draws import draws_section
 from storage_opt.reports.comparison.matrix import by_year, matrix, writer_of
 from storage_opt.reports.comparison.notes import Note, notes_of
 from storage_opt.reports.comparison.outputs import ComparisonOutputs
+from storage_opt.reports.comparison.pick import pick_section
 from storage_opt.reports.comparison.tables import message_of
 from storage_opt.reports.numerals import number
 from storage_opt.reports.sight import Sight, kind_of, sight_of
@@ -76,6 +77,7 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
             table | {"charts": [place for place in CHARTS_OF.get(table["group"], ()) if place in drawn]}
             for table in matrix(comparison, writer)
         ],
+        pick=pick_section(comparison, writer) if solved else None,
         answers=answers(comparison, writer),
         d=lambda name, **values: text(f"draws.{name}", language, **values),
         draws=None if comparison.draws is None else draws_section(comparison.draws, writer),

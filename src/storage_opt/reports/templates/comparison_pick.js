@@ -1,0 +1,142 @@
+/* One computed case by the values of its axes, differences to a case of choice, and the table as CSV: nothing is computed anew. */
+(() => {
+  const place = (id) => document.getElementById(id);
+  const source = place("cases-data");
+  if (!source) return;
+  const { columns, told, axes, cases, words } = JSON.parse(source.textContent);
+  const index = Object.fromEntries(columns.map((column, at) => [column.name, at]));
+  const base = place("base");
+  const controls = [...document.querySelectorAll("[data-axis]")];
+  const rows = [...place("matrix").querySelectorAll("tr[data-case]")];
+  const filled = (template, values) => template.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+  const writers = {};
+
+  function written(column, value) { /* as the tables are written, digit by digit */
+    if (value === null) return words.nothing;
+    const digits = column.decimals;
+    writers[digits] ??= new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven" });
+    const text = writers[digits].format((value * column.times) / column.over);
+    return /[1-9]/.test(text) ? text.replace("-", "−") : text.replace("-", "");
+  }
+
+  function difference(column, figures, other) {
+    const at = index[column.name];
+    if (!column.differs || !figures || !other || figures[at] === null || other[at] === null) return null;
+    return figures[at] - other[at];
+  }
+
+  function change(column, value) {
+    if (value === null) return "";
+    const text = written(column, value);
+    if (!/[1-9]/.test(text)) return words.same;
+    return text.startsWith("−") ? text : `+${text}`;
+  }
+
+  const basis = () => cases[Number(base.value)];
+
+  function compare() {
+    const at = Number(base.value);
+    const other = basis()?.figures;
+    for (const row of rows) {
+      const is_base = Number(row.dataset.case) === at;
+      if (at >= 0) row.classList.toggle("reference", is_base);
+      if (is_base) row.cells[0].append(" ", row.closest("table").querySelector(".mark"));
+      for (const shown of row.querySelectorAll("data")) {
+        const column = columns[index[shown.dataset.name]];
+        const text = is_base ? "" : change(column, difference(column, cases[row.dataset.case].figures, other));
+        shown.parentElement.querySelector(".change")?.remove();
+        if (!text) continue;
+        const small = document.createElement("small");
+        small.className = "change";
+        small.textContent = text;
+        shown.after(small);
+      }
+    }
+    if (at >= 0) place("method").textContent = filled(words.method, { reference: cases[at].name });
+    show();
+  }
+
+  function sentence(found, other) {
+    const figures = told.map((name) => {
+      const column = columns[index[name]];
+      const step = found === other ? null : difference(column, found.figures, other?.figures);
+      const values = { figure: column.label, value: written(column, found.figures[index[name]]), unit: column.unit };
+      const changes = { change: change(column, step), change_unit: column.unit_of_change };
+      return filled(step === null ? words.figure : words.changed, { ...values, ...changes });
+    });
+    const is_alone = !other || found === other;
+    return filled(is_alone ? words.told : words.told_against, { name: found.name, base: other?.name, figures: figures.join(words.join) });
+  }
+
+  function show() {
+    const values = controls.map((control) => control.dataset.axis.split("\n")[Number(control.value)]);
+    controls.forEach((control, at) => {
+      if (control.type !== "range") return;
+      control.setAttribute("aria-valuetext", values[at]);
+      control.nextElementSibling.textContent = values[at];
+    });
+    const found = cases.findIndex((each) => controls.every((control, at) => each.at[at] === Number(control.value)));
+    for (const row of rows) row.classList.toggle("picked", controls.length > 0 && Number(row.dataset.case) === found);
+    const picked = cases[found];
+    const other = basis();
+    place("pick-shown").hidden = !picked?.figures;
+    if (!picked) {
+      const named = values.map((value, at) => filled(words.value, { axis: axes[at], value }));
+      place("pick-told").textContent = filled(words.missing, { values: named.join(words.join) });
+    } else if (!picked.figures) {
+      place("pick-told").textContent = filled(words.failed, { name: picked.name });
+    } else {
+      place("pick-told").textContent = sentence(picked, other);
+      const write = (kind, text_of) => {
+        for (const cell of place("pick").querySelectorAll(`[data-${kind}]`)) cell.textContent = text_of(columns[index[cell.dataset[kind]]]);
+      };
+      write("figure", (column) => written(column, picked.figures[index[column.name]]));
+      write("base", (column) => (other ? written(column, other.figures[index[column.name]]) : ""));
+      write("change", (column) => (picked === other ? "" : change(column, difference(column, picked.figures, other?.figures))));
+    }
+  }
+
+  function cell(value) {
+    if (value === null) return "";
+    if (typeof value === "number") return String(value);
+    const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value; /* a name stays a name in a spreadsheet */
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  }
+
+  const scaled = (column, value) => (value === null || column.times === 1 ? value : Number((value * column.times).toPrecision(15)));
+
+  function csv() {
+    const other = basis();
+    const steps = other ? columns.filter((column) => column.differs) : [];
+    const head = [words.number, words.case, ...axes, ...columns.map((column) => filled(words.unit, { figure: column.label, unit: column.unit_of_csv }))];
+    if (other) head.push(words.base);
+    for (const column of steps) {
+      const unit = column.times === 1 ? column.unit_of_csv : column.unit_of_change;
+      head.push(filled(words.difference, { figure: column.label, unit }));
+    }
+    if (words.synthetic) head.push(words.prices);
+    const lines = cases.map((each, number) => {
+      const line = [number + 1, each.name, ...each.values, ...columns.map((column, at) => scaled(column, each.figures ? each.figures[at] : null))];
+      if (other) line.push(other.name);
+      for (const column of steps) line.push(scaled(column, difference(column, each.figures, other.figures)));
+      if (words.synthetic) line.push(words.synthetic);
+      return line;
+    });
+    return [head, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+  }
+
+  place("csv").addEventListener("click", () => {
+    const url = URL.createObjectURL(new Blob(["\ufeff", csv()], { type: "text/csv;charset=utf-8" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = "comparison.csv";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  });
+  base.addEventListener("change", compare);
+  for (const control of controls) control.addEventListener("input", show);
+  for (const control of controls) control.addEventListener("change", show);
+  place("base-picker").hidden = false;
+  place("pick").hidden = false;
+  show();
+})();
