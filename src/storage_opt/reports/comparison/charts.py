@@ -8,8 +8,9 @@ from storage_opt.messages import text
 from storage_opt.records.case_figures import CaseFigures
 from storage_opt.records.study import Comparison
 from storage_opt.reports.comparison.bars import Cases, axis_of, bars_of, label_of, layout_of, names_of
-from storage_opt.reports.comparison.charts_of_answers import durations_chart, payers_chart, sweep_chart
+from storage_opt.reports.comparison.charts_of_answers import payers_chart, sweep_chart
 from storage_opt.reports.comparison.draw_charts import draw_charts
+from storage_opt.reports.comparison.durations import durations_chart, durations_of
 from storage_opt.reports.comparison.matrix import writer_of
 from storage_opt.reports.figures import Chart, marked
 from storage_opt.reports.numerals import Scale, scale_of
@@ -33,8 +34,8 @@ def charts(comparison: Comparison, cases: Cases, language: str) -> dict[str, Cha
     }
     if any(solved.figures.public_cost_npv_jpy is not None for *_, solved in cases):
         drawn["chart-payers"] = payers_chart(cases, language)
-    if (durations := durations_chart(comparison, language)) is not None:
-        drawn["chart-durations"] = durations
+    if (durations := durations_of(comparison)) is not None:
+        drawn["chart-durations"] = durations_chart(durations, language)
     if comparison.sweep is not None and (tornado := sweep_chart(comparison.sweep, language)) is not None:
         drawn["chart-sweep"] = tornado
     if comparison.draws is not None:

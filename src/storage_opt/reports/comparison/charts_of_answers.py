@@ -1,4 +1,4 @@
-"""Charts of who pays, of durations beside each other, and of what a conclusion rests on."""
+"""Charts of who pays and of what a conclusion rests on."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from storage_opt.messages import text
 from storage_opt.records.case_figures import CaseFigures
-from storage_opt.records.study import Comparison
 from storage_opt.records.study_answers import Sweep, SweptFact, difference_of
-from storage_opt.reports.comparison.bars import BAR_PX, Cases, axis_of, bars_of, label_of, layout_of, short
+from storage_opt.reports.comparison.bars import Cases, axis_of, bars_of, label_of, layout_of, short
 from storage_opt.reports.comparison.columns import COLUMNS
 from storage_opt.reports.comparison.facts import fact_label
 from storage_opt.reports.figures import Chart
@@ -16,14 +15,12 @@ from storage_opt.reports.numerals import number
 from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE
 from storage_opt.units import KW_PER_MW
 
-ENERGY, SCHEME = "battery.energy_mwh", "scheme"
-"""Axes by which durations stand beside each other."""
 MOST_FACTS = 15
 """So many facts are drawn; the table holds all."""
 LONGEST_FACT = 48
 """Characters of a fact on an axis."""
 LOOKS = ((BLUE, ""), (ORANGE, "/"), (GREEN, "x"), (GREY, "\\"), (INK, "."))
-"""Colour and hatching by duration or payer."""
+"""Colour and hatching by payer or duration."""
 PAYERS = ("taxpayers", "capacity_contributions", "network_users", "offtaker")
 
 
@@ -43,61 +40,6 @@ def payers_chart(cases: Cases, language: str) -> Chart:
 def _per_kw(figures: CaseFigures, name: str) -> float | None:
     value: float | None = getattr(figures, name)
     return None if value is None else value / (KW_PER_MW * figures.power_mw)
-
-
-def durations_chart(comparison: Comparison, language: str) -> Chart | None:
-    """Panels of return, kept margin and public cost: schemes from top to bottom, durations beside each other.
-
-    ``None`` where the axes do not hold both a duration and a scheme, or no case has a result.
-    """
-    rows = [row for row in comparison.rows if row.solved is not None and {ENERGY, SCHEME} <= set(row.axes)]
-    durations = list(dict.fromkeys(row.axes[ENERGY] for row in rows))
-    if len(durations) < 2:
-        return None
-    labels = {id(row): " · ".join(v for k, v in row.axes.items() if k != ENERGY) for row in rows}
-    groups = list(dict.fromkeys(labels.values()))
-    has_money = any(row.solved is not None and row.solved.figures.project_irr is not None for row in rows)
-    names = (
-        "project_irr" if has_money else "owner_net_jpy_per_kw_year",
-        "kept_jpy_per_kw_year",
-        "public_cost_jpy_per_kw",
-    )
-    bar_px = BAR_PX * (1 + len(durations)) // 2
-    layout = layout_of(len(groups), language, top_px=76, bar_px=bar_px) | {"barmode": "group", "bargap": 0.25}
-    traces, gap = [], 0.05
-    width = (1.0 - gap * (len(names) - 1)) / len(names)
-    for at, name in enumerate(names):
-        column, axis, start = COLUMNS.get(name), "" if at == 0 else str(at + 1), at * (width + gap)
-        unit = text(f"comparison.unit.{'jpy_per_kw_year' if column is None else column.unit}", language)
-        is_percent = column is not None and column.unit == "percent"
-        for duration, (colour, hatch) in zip(durations, LOOKS, strict=False):
-            found = [row for row in rows if row.axes[ENERGY] == duration]
-            values = [None if row.solved is None else getattr(row.solved.figures, name) for row in found]
-            shown = [None if v is None else v * (100.0 if is_percent else 1.0) for v in values]
-            traces.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "name": short(duration),
-                    "legendgroup": duration,
-                    "showlegend": at == 0,
-                    "xaxis": f"x{axis}",
-                    "y": [short(labels[id(row)]) for row in found],
-                    "x": [None if v is None else round(v, 6) for v in shown],
-                    "customdata": [number(v, 2 if is_percent else 0) for v in shown],
-                    "hovertemplate": f"%{{y}}<br>%{{customdata}} {unit}<extra>{short(duration)}</extra>",
-                    "marker": {
-                        "color": colour,
-                        "pattern": {"shape": hatch, "fgcolor": "#ffffff", "size": 5, "fillmode": "overlay"},
-                    },
-                }
-            )
-        layout[f"xaxis{axis}"] = axis_of(unit) | {"domain": [start, start + width], "nticks": 5}
-        layout["annotations"].append(
-            {"text": f"<b>{label_of(name, language)}</b>", "showarrow": False, "xref": "paper", "yref": "paper"}
-            | {"x": start, "y": 1.0, "xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 12}}
-        )
-    return {"data": traces, "layout": layout}
 
 
 def sweep_chart(sweep: Sweep, language: str) -> Chart | None:

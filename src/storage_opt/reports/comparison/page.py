@@ -18,6 +18,7 @@ from storage_opt.reports.comparison.capture import capture_table
 from storage_opt.reports.comparison.charts import CHARTS_OF, charts
 from storage_opt.reports.comparison.columns import GROUPS
 from storage_opt.reports.comparison.draws import draws_section
+from storage_opt.reports.comparison.durations import durations_of, durations_table
 from storage_opt.reports.comparison.matrix import by_year, matrix, writer_of
 from storage_opt.reports.comparison.notes import Note, notes_of
 from storage_opt.reports.comparison.outputs import ComparisonOutputs
@@ -61,6 +62,7 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
 
     writer = writer_of(comparison, language)
     solved = [(at, row.name, row.solved) for at, row in enumerate(comparison.rows, start=1) if row.solved is not None]
+    by_duration = durations_of(comparison)
     drawn = charts(comparison, solved, language) if solved else {}
     return template("comparison.html").render(
         t=t,
@@ -78,6 +80,7 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
             for table in matrix(comparison, writer)
         ],
         pick=pick_section(comparison, writer) if solved else None,
+        durations=None if by_duration is None else durations_table(by_duration, language),
         answers=answers(comparison, writer),
         d=lambda name, **values: text(f"draws.{name}", language, **values),
         draws=None if comparison.draws is None else draws_section(comparison.draws, writer),

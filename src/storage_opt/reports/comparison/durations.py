@@ -1,0 +1,136 @@
+"""Durations beside each other: a panel by figure, and the table behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from storage_opt.inputs.study_axes import JOINT
+from storage_opt.messages import text
+from storage_opt.records.study import CaseRow, Comparison
+from storage_opt.reports.comparison.bars import BAR_PX, axis_of, label_of, layout_of, short
+from storage_opt.reports.comparison.charts_of_answers import LOOKS
+from storage_opt.reports.comparison.columns import COLUMNS, Column
+from storage_opt.reports.comparison.pick import CASES, value_on
+from storage_opt.reports.figures import Chart
+from storage_opt.reports.numerals import number
+
+ENERGY = "battery.energy_mwh"
+"""Axis by which durations stand beside each other."""
+KEPT = Column("kept_jpy_per_kw_year", "jpy_per_kw_year", 0)
+"""No table of the matrix shows it."""
+
+
+@dataclass(frozen=True)
+class Durations:
+    """Cases that differ in energy alone, beside each other.
+
+    Parameters
+    ----------
+    durations, groups : tuple of str
+        Names of the energies, and of what the cases have in common otherwise, in the order of the study.
+    rows : mapping of (str, str) to CaseRow
+        Case by group and duration; those without a result are left out.
+    columns : tuple of Column
+        One panel each.
+    """
+
+    durations: tuple[str, ...]
+    groups: tuple[str, ...]
+    rows: dict[tuple[str, str], CaseRow]
+    columns: tuple[Column, ...]
+
+    def values(self, column: Column, duration: str) -> list[float | None]:
+        """Figures by group, a rate in per cent; ``None`` where there is no result."""
+        found = [self.rows.get((group, duration)) for group in self.groups]
+        solved = [None if row is None else row.solved for row in found]
+        values = [None if case is None else getattr(case.figures, column.name) for case in solved]
+        factor = 100.0 if column.unit == "percent" else 1.0
+        return [None if value is None else factor * value for value in values]
+
+
+def durations_of(comparison: Comparison) -> Durations | None:
+    """Lay cases out by duration; ``None`` where fewer than two durations have a result."""
+    rows = [row for row in comparison.rows if row.solved is not None and ENERGY in row.axes]
+    durations = tuple(dict.fromkeys(row.axes[ENERGY] for row in rows))
+    if len(durations) < 2:
+        return None
+    groups = {id(row): _rest(row) or comparison.name for row in rows}
+    has_money = any(row.solved is not None and row.solved.figures.project_irr is not None for row in rows)
+    first = COLUMNS["project_irr" if has_money else "owner_net_jpy_per_kw_year"]
+    laid = {(groups[id(row)], row.axes[ENERGY]): row for row in rows}
+    return Durations(
+        durations, tuple(dict.fromkeys(groups.values())), laid, (first, KEPT, COLUMNS["public_cost_jpy_per_kw"])
+    )
+
+
+def _rest(row: CaseRow) -> str:
+    """Name a case without its energy."""
+    parts = [value_on(row, CASES), *(value for key, value in row.axes.items() if key != ENERGY)]
+    return JOINT.join(part for part in parts if part)
+
+
+def durations_chart(found: Durations, language: str) -> Chart:
+    """Panels of return, kept margin and public cost: what cases have in common from top to bottom, durations beside each other."""
+    bar_px = BAR_PX * (1 + len(found.durations)) // 2
+    layout = layout_of(len(found.groups), language, top_px=76, bar_px=bar_px) | {"barmode": "group", "bargap": 0.25}
+    traces, gap = [], 0.05
+    width = (1.0 - gap * (len(found.columns) - 1)) / len(found.columns)
+    for at, column in enumerate(found.columns):
+        axis, start = "" if at == 0 else str(at + 1), at * (width + gap)
+        unit = text(f"comparison.unit.{column.unit}", language)
+        for place, duration in enumerate(found.durations):
+            colour, hatch = look_of(place)
+            values = found.values(column, duration)
+            traces.append(
+                {
+                    "type": "bar",
+                    "orientation": "h",
+                    "name": short(duration),
+                    "legendgroup": duration,
+                    "showlegend": at == 0,
+                    "xaxis": f"x{axis}",
+                    "y": [short(group) for group in found.groups],
+                    "x": [None if v is None else round(v, 6) for v in values],
+                    "customdata": [number(v, column.decimals) for v in values],
+                    "hovertemplate": f"%{{y}}<br>%{{customdata}} {unit}<extra>{short(duration)}</extra>",
+                    "marker": {
+                        "color": colour,
+                        "pattern": {"shape": hatch, "fgcolor": "#ffffff", "size": 5, "fillmode": "overlay"},
+                    },
+                }
+            )
+        layout[f"xaxis{axis}"] = axis_of(unit) | {"domain": [start, start + width], "nticks": 5}
+        layout["annotations"].append(
+            {"text": f"<b>{label_of(column.name, language)}</b>", "showarrow": False, "xref": "paper", "yref": "paper"}
+            | {"x": start, "y": 1.0, "xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 12}}
+        )
+    return {"data": traces, "layout": layout}
+
+
+def look_of(place: int) -> tuple[str, str]:
+    """Colour and hatching of one of many: after the last colour the first again, hatched otherwise."""
+    turn = place // len(LOOKS)
+    return LOOKS[place % len(LOOKS)][0], LOOKS[(place + turn) % len(LOOKS)][1]
+
+
+def durations_table(found: Durations, language: str) -> dict[str, Any]:
+    """Lay out the same as a table: a block by figure, a row by group, a column by duration."""
+    return {
+        "durations": found.durations,
+        "blocks": [
+            {
+                "label": label_of(column.name, language),
+                "unit": text(f"comparison.unit.{column.unit}", language),
+                "rows": [
+                    {"name": group, "cells": [number(value, column.decimals) for value in values]}
+                    for group, values in zip(
+                        found.groups,
+                        zip(*(found.values(column, duration) for duration in found.durations), strict=True),
+                        strict=True,
+                    )
+                ],
+            }
+            for column in found.columns
+        ],
+    }
