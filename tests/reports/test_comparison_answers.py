@@ -72,6 +72,13 @@ def test_words_follow_the_figures(comparison):
     assert "no result" in text and "spot.floor: 0.01 JPY/kWh" in text
 
 
+def test_the_summary_begins_with_what_returns_most_and_least(comparison):
+    irr = {row.name: 100 * row.solved.figures.project_irr for row in comparison.rows}
+    high, low = max(irr, key=irr.get), min(irr, key=irr.get)
+    text = Page(render(outputs_in("en", comparison), "en")).text
+    assert f"highest with {high} ({irr[high]:.2f} %) and lowest with {low} ({irr[low]:.2f} %)" in text.replace("−", "-")
+
+
 def test_the_table_of_returns_shows_per_cent_and_points(comparison):
     shown = Page(render(outputs_in("en", comparison), "en"))
     raw = [a["value"] for place, a in shown.values if place == "table-finance" and a["data-name"] == "project_irr"]

@@ -208,9 +208,10 @@ def durations(outputs: Outputs) -> list[dict[str, list[float]]]:
     ]
 
 
-def marked(chart: Chart, note: str) -> Chart:
-    """Write a note into a chart, so that it stays with a copied picture."""
+def marked(chart: Chart, note: str, *, raised_px: int = 0) -> Chart:
+    """Write a note into a chart, so that it stays with a copied picture; raised where titles of panels stand."""
     shown = above(note, 1.0) | {"x": 1, "xanchor": "right", "font": {"size": 11, "color": AMBER}}
+    shown["yshift"] += raised_px
     layout = chart["layout"] | {"annotations": [*chart["layout"]["annotations"], shown]}
     return {"data": chart["data"], "layout": layout}
 

@@ -1,6 +1,7 @@
 TEXTS: dict[str, str] = {
     "comparison.section.pick": "One case at a time",
     "comparison.note.pick": "The controls go through the cases that were computed; nothing is computed anew. The case shown is marked in the tables below.",
+    "comparison.sentence.irr": "The project IRR is highest with {high_name} ({high} %) and lowest with {low_name} ({low} %).",
     "comparison.pick.all": "All figures of this case",
     "comparison.pick.column.figure": "Figure",
     "comparison.pick.column.unit": "Unit",

@@ -1,6 +1,7 @@
 TEXTS: dict[str, str] = {
     "comparison.section.pick": "ケースごとに見る",
     "comparison.note.pick": "計算済みのケースを切り替えて表示します。再計算はしません。表示中のケースには、下の各表で印が付きます。",
+    "comparison.sentence.irr": "プロジェクト IRR が最も高いのは「{high_name}」（{high} %）、最も低いのは「{low_name}」（{low} %）です。",
     "comparison.pick.all": "このケースのすべての値",
     "comparison.pick.column.figure": "項目",
     "comparison.pick.column.unit": "単位",

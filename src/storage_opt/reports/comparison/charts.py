@@ -23,6 +23,8 @@ CHARTS_OF = {
     "payers": ("chart-payers",),
 }
 """Charts below each table; the others stand in sections of their own."""
+RAISED_PX = 20
+"""The label of synthetic prices stands so much higher where it would meet the title of a narrow panel."""
 
 
 def charts(comparison: Comparison, cases: Cases, language: str) -> dict[str, Chart]:
@@ -43,7 +45,8 @@ def charts(comparison: Comparison, cases: Cases, language: str) -> dict[str, Cha
     if not any(solved.kept["summary"]["is_synthetic"] for *_, solved in cases):
         return drawn
     label = text("reports.label.synthetic", language)
-    return {place: marked(chart, label) for place, chart in drawn.items()}
+    raised_px = {"chart-durations": RAISED_PX}
+    return {place: marked(chart, label, raised_px=raised_px.get(place, 0)) for place, chart in drawn.items()}
 
 
 def _owner(cases: Cases, language: str) -> Chart:

@@ -130,15 +130,18 @@ def _sights(summaries: Sequence[Mapping[str, Any]], language: str) -> list[Sight
 
 
 def _sentences(solved: list[tuple[int, str, Solved]], language: str) -> list[str]:
-    """Say what stands out: who earns most and least, and where the public pays most and least."""
+    """Say what stands out: what returns and earns most and least, and where the public pays most and least."""
     told = []
-    for name, figure in (
-        ("owner", "owner_net_jpy_per_kw_year"),
-        ("lost", "lost_margin_jpy_per_kw_year"),
-        ("public", "public_cost_jpy_per_contracted_kw_year"),
+    for name, figure, factor, decimals in (
+        ("irr", "project_irr", 100.0, 2),
+        ("owner", "owner_net_jpy_per_kw_year", 1.0, 0),
+        ("lost", "lost_margin_jpy_per_kw_year", 1.0, 0),
+        ("public", "public_cost_jpy_per_contracted_kw_year", 1.0, 0),
     ):
         values = [(_of(case.figures, figure), case_name) for _, case_name, case in solved]
-        known = [(number(value, 0), value, case_name) for value, case_name in values if value is not None]
+        known = [
+            (number(factor * value, decimals), value, case_name) for value, case_name in values if value is not None
+        ]
         low, high = (pick((k for k in known), key=lambda k: k[1])[0] if known else "" for pick in (min, max))
         if low != high:
             named = {shown: _named([n for s, _, n in known if s == shown], language) for shown in (low, high)}
