@@ -54,6 +54,11 @@ def test_the_answer_is_on_terminal_page_and_sheet(project, tmp_path, capsys, lan
     bid = json.loads((out / "summary.json").read_text())["bid"]
     shown = f"{bid['value']:,.0f}"
     assert shown in told and shown in page
+    over = bid["value"] - bid["cost_based"]["jpy_per_kw_year"]
+    sentence, written = told.splitlines()[-2:]  # the answer is what a terminal shows without scrolling
+    assert shown in sentence and f"{abs(over):,.0f}" in sentence and str(out) in written
+    assert {"en": "above" if over > 0 else "below", "ja": "上回る" if over > 0 else "下回って"}[language] in sentence
+    assert sentence in page
     assert all(f"{step['high_value']:,.0f}" in page for step in bid["sensitivity"])
     assert [p["name"] for p in bid["durations"]] == ["3", "4", "6", "8"] and len(bid["holding"]) == 8
     book = Workbook(out / "report.xlsx")

@@ -81,7 +81,7 @@ def find(
     from dataclasses import replace
 
     from storage_opt.cli.bid_table import print_bid
-    from storage_opt.cli.show import interruptible, print_json, print_table, progress
+    from storage_opt.cli.show import interruptible, print_end, print_figures, print_json, progress
     from storage_opt.inputs.project import read_project
     from storage_opt.reports.bid import BidText
     from storage_opt.reports.compose import outputs_of
@@ -112,5 +112,6 @@ def find(
     if as_json:
         print_json(outputs.summary)
         return
-    print_table(outputs, out, formats)
+    print_figures(outputs)
     print_bid(outputs.summary["bid"])
+    print_end(outputs, out, formats, BidText(outputs.summary["bid"], current_language()).answer)

@@ -74,6 +74,12 @@ def print_json(summary: dict[str, Any]) -> None:
 
 def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) -> None:
     """Print key figures by year, the proof, warnings, and where the files lie."""
+    print_figures(outputs)
+    print_end(outputs, out, formats)
+
+
+def print_figures(outputs: Outputs) -> None:
+    """Print key figures by year and the proof."""
     from rich.box import SIMPLE_HEAD
     from rich.markup import escape
     from rich.table import Table
@@ -112,9 +118,15 @@ def print_table(outputs: Outputs, out: Path | None, formats: tuple[str, ...]) ->
     for line in contract_lines(summary):
         tell(line)
     tell(_proof(summary))
+
+
+def print_end(outputs: Outputs, out: Path | None, formats: tuple[str, ...], answer: str = "") -> None:
+    """Print warnings and unverified facts, an answer if one was asked for, and where the files lie."""
     for kind in ("warnings", "unverified_facts"):
         for sentence in texts(outputs, kind, current_language()):
             tell(text(f"cli.{kind}", text=sentence))
+    if answer:
+        tell(answer)
     if out is not None:
         shown = out / "report.html" if "html" in formats else out
         tell(text("cli.written", path=shown))

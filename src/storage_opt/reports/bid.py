@@ -94,6 +94,23 @@ class BidText:
         ((name, value),) = self.bid["target"].items()
         return self.t("required", metric=self.t(f"metric.{name}"), target=self.metric(value, name))
 
+    @property
+    def answer(self) -> str:
+        """Answer in one or two sentences: the value, and where it lies from the cost-based price of its round."""
+        ((name, value),) = self.bid["target"].items()
+        found, price = self.bid["value"], self.bid["cost_based"]
+        aim = self.t(f"aim.{name}", target=self.metric(value, name))
+        said = self.t(f"answer.{self.bid['variable']}", aim=aim, value=self.value(found))
+        if price is None or self.bid["variable"] != "ltda_price_jpy_per_kw_year":
+            return said
+        cost = price["jpy_per_kw_year"]
+        return said + self.t(
+            "answer.above" if found > cost else "answer.within",
+            round=price["round"],
+            cost=number(cost, 0),
+            distance=number(abs(found - cost), 0),
+        )
+
     def cost_lines(self) -> list[tuple[str, str]]:
         """Parts of the cost-based price per contracted kW, and the price; empty without LTDA."""
         price = self.bid["cost_based"]
@@ -162,7 +179,9 @@ class BidText:
     def point_rows(self, which: str) -> list[list[str]]:
         """Rows of a frontier: ``durations`` or ``holding``."""
         return [
-            [
+            [self.point_name(point), *[NOTHING] * 5, self.t("not_possible"), NOTHING]
+            if not point["energy_mwh"]
+            else [
                 self.point_name(point),
                 f"{point['hours']}",
                 number(point["energy_mwh"], 1),

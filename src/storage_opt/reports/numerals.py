@@ -72,12 +72,27 @@ def amount(jpy: float, language: str) -> str:
     >>> amount(3_670_200_000.0, "en")
     '3.670 billion JPY'
     """
+    unit, shown = _in_multiple(jpy, language)
+    return text(f"reports.amount.{unit}", language, number=shown)
+
+
+def amount_apart(jpy: float, language: str) -> tuple[str, str]:
+    """Write one amount as :func:`amount` does, figure and unit apart.
+
+    >>> amount_apart(-722_443_000.0, "en"), amount_apart(722_443_000.0, "ja")
+    (('−722.4', 'million JPY'), ('7.22', '億円'))
+    """
+    unit, shown = _in_multiple(jpy, language)
+    return shown, text(f"reports.amount.{unit}", language, number="").strip()
+
+
+def _in_multiple(jpy: float, language: str) -> tuple[str, str]:
     unit, factor = next(((u, f) for u, f in MULTIPLES[language] if abs(jpy) >= f), MULTIPLES[language][-1])
     is_small = abs(jpy) < 100 * factor
     decimals = {"million_jpy": 2 if is_small else 1, "oku_jpy": 2, "billion_jpy": 3, "man_jpy": int(is_small)}.get(
         unit, 0
     )
-    return text(f"reports.amount.{unit}", language, number=number(jpy / factor, decimals))
+    return unit, number(jpy / factor, decimals)
 
 
 def scale_of(amounts_jpy: Iterable[float], language: str) -> Scale:

@@ -43,7 +43,8 @@ def fill_bid(sheet: Sheet, frame: Frame) -> None:
             sheet.add(heads, "head")
             looks = ["", "0", "0.0", "0.0", digits(0), digits(0), _look(bid["variable"]), "0"]
             for point in bid[which]:
-                sheet.add([words.point_name(point), *(point[name] for name in FIGURES)], looks)
+                figures = [point[name] if point["energy_mwh"] else None for name in FIGURES]
+                sheet.add([words.point_name(point), *figures], looks)
             sheet.add([])
     for note in texts(frame.outputs, "bid", frame.language):
         sheet.add([note])

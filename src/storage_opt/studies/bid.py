@@ -157,4 +157,7 @@ def _notes(result: BidResult, variable: Variable, found: Found) -> tuple[Message
         notes += result.cost_based.notes
         if variable.name == "ltda_price_jpy_per_kw_year" and found.value is not None:
             notes += over_ceiling(found.value, result.cost_based, result.round_ceiling)
+    for point in result.durations:
+        if point.note is not None and not point.energy_mwh:
+            notes.append(say("bid.note.no_duration", hours=point.name, reason=point.note))
     return tuple(note for place, note in enumerate(notes) if note not in notes[:place])

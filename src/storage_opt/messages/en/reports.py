@@ -141,6 +141,7 @@ TEXTS: dict[str, str] = {
     "reports.head.solver.recursion": "an exact recursion on the value of stored energy",
     "reports.head.solver.both": "{first} or {second}",
     "reports.head.method": "Trading on the {markets} in 30-minute slots, optimized together, year by year, with {solver}.",
+    "reports.head.basis": "What it rests on",
     "reports.head.gap": "Largest possible gap",
     "reports.market.spot": "spot market",
     "reports.market.intraday": "intraday market",

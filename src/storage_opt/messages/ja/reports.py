@@ -140,6 +140,7 @@ TEXTS: dict[str, str] = {
     "reports.head.solver.recursion": "蓄電電力量の価値関数による厳密な再帰計算",
     "reports.head.solver.both": "{first}または{second}",
     "reports.head.method": "{markets}での取引を 30 分コマ単位で、年ごとに{solver}で同時最適化しました。",
+    "reports.head.basis": "結果の前提",
     "reports.head.gap": "最良計画との差の上限",
     "reports.market.spot": "スポット市場",
     "reports.market.intraday": "時間前市場",

@@ -17,6 +17,7 @@ def bid(frame: Frame) -> dict[str, Any] | None:
     words = BidText(asked, frame.language)
     return {
         "title": words.t("title"),
+        "sentence": words.answer,
         "label": words.variable,
         "asked": words.asked,
         "answer": words.value(asked["value"]),
@@ -25,8 +26,7 @@ def bid(frame: Frame) -> dict[str, Any] | None:
         "whole_yen": words.whole_yen,
         "whole_yen_label": words.t("whole_yen"),
         "cost": words.cost_lines(),
-        "market_label": words.t("market"),
-        "market": words.market_lines(),
+        "cost_label": words.t("cost"),
         "steps": words.step_rows(),
         "steps_label": words.t("sensitivity"),
         "steps_heads": [words.t(name) for name in ("assumption", "lower", "higher")],

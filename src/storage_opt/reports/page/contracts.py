@@ -21,7 +21,7 @@ from storage_opt.reports.contracts import (
 from storage_opt.reports.figures import Chart
 from storage_opt.reports.kept_chart import keeps_something, kept_chart
 from storage_opt.reports.measures import PERCENT
-from storage_opt.reports.numerals import Scale, amount, number, scale_of
+from storage_opt.reports.numerals import Scale, amount, amount_apart, number, scale_of
 from storage_opt.reports.page.curve import curve_table
 from storage_opt.reports.page.frame import Cell, Frame
 from storage_opt.reports.page.readings import readings
@@ -179,11 +179,13 @@ def public(frame: Frame) -> list[Cell]:
     if found is not None:
         per_mwh = frame.t("unit.jpy_per_kwh")
         rate = number(PERCENT * found["rate"], 1)
+        cost, cost_unit = amount_apart(found["cost_npv_jpy"], frame.language)
+        lost_shown, lost_unit = amount_apart(lost, frame.language)
         shown = [
             (
                 "cost_npv",
-                amount(found["cost_npv_jpy"], frame.language),
-                frame.t("contract.public.at", rate=rate),
+                cost,
+                frame.t("contract.public.at", amount=cost_unit, rate=rate),
                 found["cost_npv_jpy"],
             ),
             (
@@ -201,10 +203,10 @@ def public(frame: Frame) -> list[Cell]:
             ("per_shifted", _per_kwh(found["cost_jpy_per_mwh_shifted"]), per_mwh, found["cost_jpy_per_mwh_shifted"]),
             (
                 "lost",
-                amount(lost, frame.language),
-                frame.t("contract.public.of_merchant", share=number(PERCENT * lost / merchant, 1))
+                lost_shown,
+                frame.t("contract.public.of_merchant", amount=lost_unit, share=number(PERCENT * lost / merchant, 1))
                 if merchant > 0
-                else "",
+                else lost_unit,
                 lost,
             ),
         ]

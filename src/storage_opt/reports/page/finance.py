@@ -21,7 +21,7 @@ from storage_opt.reports.finance import (
 from storage_opt.reports.finance_bridge import Step, bridge, life
 from storage_opt.reports.finance_charts import bridge_chart, cash_chart, cover_chart
 from storage_opt.reports.measures import PERCENT
-from storage_opt.reports.numerals import NOTHING, Scale, amount, number
+from storage_opt.reports.numerals import NOTHING, Scale, amount, amount_apart, number
 from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.sight import kind_of
 from storage_opt.reports.texts import texts
@@ -90,7 +90,9 @@ def measure_value(value: float | None, unit: str, language: str) -> tuple[str, s
 
 
 def _tile(frame: Frame, money: Money, name: str) -> dict[str, str]:
-    value, unit = measure_value(money.finance[name], MEASURES[name], frame.language)
+    found, kind = money.finance[name], MEASURES[name]
+    is_amount = kind == "jpy" and found is not None
+    value, unit = amount_apart(found, frame.language) if is_amount else measure_value(found, kind, frame.language)
     rates = money.finance["inputs"]
     return {
         "label": text(f"finance.measure.{name}", frame.language),

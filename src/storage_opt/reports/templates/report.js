@@ -30,7 +30,26 @@
 
   function draw(id, chart, options = still) {
     const element = at(id);
-    if (element) Plotly.react(element, chart.data, fitted(chart.layout), options);
+    if (!element) return;
+    element.names = namesOf(chart);
+    const layout = fitted(chart.layout);
+    layout.xaxis = { ...layout.xaxis, ...spaced(element, element.clientWidth) };
+    Plotly.react(element, chart.data, layout, options);
+  }
+
+  function namesOf({ data, layout: { xaxis } }) {
+    if (xaxis.type !== "category") return null;
+    if (xaxis.tickvals) return xaxis.tickvals.map((value, place) => [value, xaxis.ticktext[place]]);
+    return [...new Set(data.flatMap((trace) => trace.x))].map((value) => [value, String(value)]);
+  }
+
+  /* Years and months stand upright: every second, third ... is named where not all have room */
+  function spaced({ names }, width) {
+    if (!names) return {};
+    const letters = Math.max(...names.map(([, name]) => name.length));
+    const every = Math.max(1, Math.ceil(names.length * (7.5 * letters + 6) / Math.max(1, width - 80)));
+    const shown = names.filter((_, place) => place % every === 0);
+    return { tickvals: shown.map(([value]) => value), ticktext: shown.map(([, name]) => name) };
   }
 
   function fitted(layout) {
@@ -261,15 +280,17 @@
   at("week-details").addEventListener("toggle", () => at("week-details").open && slots && fillTable());
 
   /* Paper has another width than the window */
+  const every = (element, width) => Object.fromEntries(Object.entries(spaced(element, width)).map(([name, value]) => [`xaxis.${name}`, value]));
   const charts = () => [...document.querySelectorAll(".chart")].filter((element) => element.data && !element.hidden);
   window.addEventListener("beforeprint", () => {
     busy = true;
     for (const element of charts()) {
-      Plotly.relayout(element, { width: element.parentElement.closest(".pair") ? 330 : 690, height: element.clientHeight * 0.8 });
+      const width = element.parentElement.closest(".pair") ? 330 : 690;
+      Plotly.relayout(element, { width, height: element.clientHeight * 0.8, ...every(element, width) });
     }
   });
   window.addEventListener("afterprint", () => {
-    for (const element of charts()) Plotly.relayout(element, { width: null, height: null, autosize: true });
+    for (const element of charts()) Plotly.relayout(element, { width: null, height: null, autosize: true, ...every(element, element.clientWidth) });
     busy = false;
   });
 
