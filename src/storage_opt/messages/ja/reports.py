@@ -161,6 +161,7 @@ TEXTS: dict[str, str] = {
     "reports.streams.total": "全期間",
     "reports.unverified.badge_one": "未確認の前提 1 件",
     "reports.unverified.badge": "未確認の前提 {count} 件",
+    "reports.unverified.text_one": "この結果は確認できていない前提に基づいています。",
     "reports.unverified.text": "この結果は確認できていない前提に基づいています。",
     "reports.unverified.link": "一覧はこちら",
     "reports.head.margin_yearly": "市場収益（1 年あたり）",

@@ -58,11 +58,17 @@
       fit.font.size = 11;
       fit.margin = { ...fit.margin, l: 40, r: 22, t: fit.showlegend === false || fit.legend.yref === "paper" ? 30 : 66 };
       if (fit.xaxis.type === "category") fit.xaxis.tickfont = { size: 10 };
+      if (fit.yaxis.type === "category") fit.xaxis.range = widened(fit.xaxis.range); /* figures stand beside their bars */
     } else if (fit.showlegend === false) {
       fit.margin.t = 50;
     }
     if (coarse) fit.dragmode = false;
     return fit;
+  }
+
+  function widened([low, high]) {
+    const more = 0.14 * (high - low);
+    return [low < 0 ? low - more : low, high + more];
   }
 
   async function showYear(index) {
