@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -53,10 +54,11 @@ def test_the_answer_is_on_terminal_page_and_sheet(project, tmp_path, capsys, lan
     told, page = capsys.readouterr().out, (out / "report.html").read_text()
     bid = json.loads((out / "summary.json").read_text())["bid"]
     shown = f"{bid['value']:,.0f}"
-    assert shown in told and shown in page
-    over = bid["value"] - bid["cost_based"]["jpy_per_kw_year"]
+    assert shown in told
+    whole = math.ceil(bid["value"])
+    over = whole - round(bid["cost_based"]["jpy_per_kw_year"])
     sentence, written = told.splitlines()[-2:]  # the answer is what a terminal shows without scrolling
-    assert shown in sentence and f"{abs(over):,.0f}" in sentence and str(out) in written
+    assert f"{whole:,}" in sentence and f"{abs(over):,.0f}" in sentence and str(out) in written
     assert {"en": "above" if over > 0 else "below", "ja": "上回る" if over > 0 else "下回って"}[language] in sentence
     assert sentence in page
     assert all(f"{step['high_value']:,.0f}" in page for step in bid["sensitivity"])
@@ -73,7 +75,11 @@ def test_the_answer_is_on_terminal_page_and_sheet(project, tmp_path, capsys, lan
     finally:
         set_language("en")
     page = (out / "report.html").read_text()
-    assert shown in page and ("The official equation of the bid price was not seen" in page) == (other == "en")
+    assert (
+        f"{whole:,}" in page
+        and f"{bid['value']:,.2f}" in page
+        and ("The official equation of the bid price was not seen" in page) == (other == "en")
+    )
 
 
 def test_json_is_the_summary_with_the_bid(project, tmp_path, capsys):

@@ -78,7 +78,7 @@ class BidText:
         value = self.bid["value"]
         if value is None or self.bid["variable"] not in PRICES:
             return None
-        return number(float(math.ceil(value - 1e-9)), 0)
+        return number(_whole(value), 0)
 
     def metric(self, value: float | None, name: str) -> str:
         """Write a value of a metric."""
@@ -96,11 +96,11 @@ class BidText:
 
     @property
     def answer(self) -> str:
-        """Answer in one or two sentences: the value, and where it lies from the cost-based price of its round."""
+        """Answer in one or two sentences: the value (prices in whole yen) and its distance from the cost-based price."""
         ((name, value),) = self.bid["target"].items()
         found, price = self.bid["value"], self.bid["cost_based"]
         aim = self.t(f"aim.{name}", target=self.metric(value, name))
-        said = self.t(f"answer.{self.bid['variable']}", aim=aim, value=self.value(found))
+        said = self.t(f"answer.{self.bid['variable']}", aim=aim, value=self.whole_yen or self.value(found))
         if price is None or self.bid["variable"] != "ltda_price_jpy_per_kw_year":
             return said
         cost = price["jpy_per_kw_year"]
@@ -108,7 +108,7 @@ class BidText:
             "answer.above" if found > cost else "answer.within",
             round=price["round"],
             cost=number(cost, 0),
-            distance=number(abs(found - cost), 0),
+            distance=number(abs(_whole(found) - round(cost)), 0),
         )
 
     def cost_lines(self) -> list[tuple[str, str]]:
@@ -205,3 +205,8 @@ class BidText:
         """What it took."""
         counts = {name: self.bid[name] for name in ("evaluations", "solves", "recalled", "seconds")}
         return self.t("counts", **counts)
+
+
+def _whole(price: float) -> float:
+    """Round up to whole yen, but for what floating point adds."""
+    return float(math.ceil(price - 1e-9))

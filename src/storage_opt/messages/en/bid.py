@@ -59,6 +59,7 @@ TEXTS: dict[str, str] = {
     "bid.answer.above": " That is {distance} JPY above the cost-based price of round {round}, {cost} JPY: price monitoring may cut it.",
     "bid.answer.within": " The cost-based price of round {round} is {cost} JPY, so the bid is {distance} JPY below it.",
     "bid.required": "Required for {metric} of {target}",
+    "bid.exact": "Rounded up to whole yen, as the form takes it; unrounded {value}.",
     "bid.whole_yen": "In whole yen, rounded up for the form",
     "bid.cost_based": "Cost-based price under the rules of round {round}",
     "bid.round_ceiling": "Price ceiling of the round",

@@ -59,6 +59,7 @@ TEXTS: dict[str, str] = {
     "bid.answer.above": "第{round}回の規定による原価ベースの価格（{cost} 円）を {distance} 円上回るため、価格監視で減額される可能性があります。",
     "bid.answer.within": "第{round}回の規定による原価ベースの価格（{cost} 円）を {distance} 円下回っています。",
     "bid.required": "{metric} {target} に必要な値",
+    "bid.exact": "応札用に円未満を切り上げています（端数処理前 {value}）。",
     "bid.whole_yen": "応札用（円未満切上げ）",
     "bid.cost_based": "第{round}回の規定による原価ベースの価格",
     "bid.round_ceiling": "上限価格",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from storage_opt.reports.bid import BidText
+from storage_opt.reports.numerals import number
 from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.texts import texts
 
@@ -20,11 +21,10 @@ def bid(frame: Frame) -> dict[str, Any] | None:
         "sentence": words.answer,
         "label": words.variable,
         "asked": words.asked,
-        "answer": words.value(asked["value"]),
+        "answer": words.whole_yen or words.value(asked["value"]),
         "unit_of_answer": "" if words.is_amount else words.unit,
         "raw": asked["value"],
-        "whole_yen": words.whole_yen,
-        "whole_yen_label": words.t("whole_yen"),
+        "exact": "" if words.whole_yen is None else words.t("exact", value=number(asked["value"], 2)),
         "cost": words.cost_lines(),
         "cost_label": words.t("cost"),
         "steps": words.step_rows(),
