@@ -18,8 +18,8 @@ $(STAMP): pyproject.toml constraints.txt
 demo: $(STAMP)          ## run the bundled project and say where the report lies
 	$(BIN)/storage-opt run configs/demo.yaml --out results/demo
 
-test: $(STAMP)          ## all tests
-	$(BIN)/python -m pytest
+test: $(STAMP)          ## all tests, side by side on up to four cores
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 test-browser: $(STAMP)  ## the pages in a headless Chromium, which is installed where packages can be; screenshots in results/screenshots
 	@.ci/browser

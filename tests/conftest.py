@@ -11,6 +11,8 @@ import pytest
 for library in ("OPENBLAS", "MKL", "OMP"):  # as the command line does, before numpy is loaded
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
+os.environ.pop("COLUMNS", None)  # how wide the window is that starts the tests is nothing to them
+
 collect_ignore = ["mutations.py"]  # run by hand: it breaks copies of the package on purpose
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path += [str(REPOSITORY / "tests" / name) for name in ("browser", "explore")]
