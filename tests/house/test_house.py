@@ -61,7 +61,8 @@ def fields(template: str) -> set[str]:
 def test_both_catalogues_have_the_same_names_and_placeholders():
     en, ja = catalogue("en"), catalogue("ja")
     assert en.keys() == ja.keys()
-    assert {name: fields(en[name]) for name in en} == {name: fields(ja[name]) for name in ja}
+    told = {"rules.rule": {"ja"}, "rules.rule.series": {"ja"}}  # what a rule is: English names it by its key alone
+    assert {name: fields(en[name]) | told.get(name, set()) for name in en} == {name: fields(ja[name]) for name in ja}
 
 
 def test_no_text_is_empty_and_japanese_is_japanese():

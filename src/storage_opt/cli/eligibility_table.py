@@ -7,7 +7,7 @@ from typing import Any
 
 from storage_opt.cli.plain_table import table
 from storage_opt.cli.terminal import wrapped
-from storage_opt.messages import text
+from storage_opt.messages import current_language, quoted, text
 from storage_opt.records.eligibility import Bearing, EligibilityReport, Entry, Requirement, Verdict
 
 INDENT = "  "
@@ -64,7 +64,7 @@ def _requirement_json(r: Requirement) -> dict[str, Any]:
         "stated_in": r.key,
         "rule": r.rule,
         "grade": str(r.grade),
-        "source": r.source,
+        "source": quoted(r.source, current_language()),
     }
 
 

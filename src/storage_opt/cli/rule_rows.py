@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from storage_opt.records.rules import IndexKey, Rule, RuleValue, shown_index, shown_value
+from storage_opt.messages import current_language, quoted
+from storage_opt.records.rules import IndexKey, Rule, RuleValue, shown_index, shown_value, told_value
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,19 @@ def lines_of(rule: Rule, day: date | None) -> Iterator[Row]:
 def row_text(row: Row) -> str:
     """One line: name, index, date, value, unit, grade.
 
-    Fields are separated by two blanks, so that the line can be read and searched.
+    Fields are separated by two blanks, so that the line can be read and searched; name and index are those of the file in
+    every language.
     """
     index = f"({shown_index(row.index)})" if row.key else ""
-    return (
-        f"{row.rule.name}{index}  {row.line.since}  {shown_value(row.line.value)}  [{row.rule.unit}]  {row.line.grade}"
-    )
+    unit, grade = (quoted(words, current_language()) for words in (row.rule.unit, row.line.grade))
+    return f"{row.rule.name}{index}  {row.line.since}  {told_value(row.line.value)}  [{unit}]  {grade}"
 
 
 def row_json(row: Row) -> dict[str, Any]:
-    """Lay out a row as JSON; an unlimited value is the text ``no limit``, none known is null."""
+    """Lay out a row as JSON; an unlimited value is the text ``no limit``, none known is null.
+
+    Source and note are in the language in force, all else is as in the file.
+    """
     value = row.line.value
     return {
         "name": row.rule.name,
@@ -59,7 +63,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "value": shown_value(value) if value == float("inf") else value,
         "unit": row.rule.unit,
         "grade": str(row.line.grade),
-        "source": row.line.reference,
-        "note": row.line.note,
+        "source": quoted(row.line.reference, current_language()),
+        "note": quoted(row.line.note, current_language()),
         "start_assumed": row.line.is_start_assumed,
     }

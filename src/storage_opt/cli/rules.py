@@ -13,10 +13,12 @@ from storage_opt.cli.command import command, group
 from storage_opt.cli.run import check_language
 from storage_opt.cli.terminal import tell
 from storage_opt.errors import UsageError
-from storage_opt.messages import current_language, say, text
+from storage_opt.messages import current_language, quoted, quoted_series, say, text
 
 if TYPE_CHECKING:
-    from storage_opt.records.rules import Rule, RuleValue
+    from collections.abc import Mapping
+
+    from storage_opt.records.rules import IndexKey, Rule, RuleValue
 
 
 SOURCE_AT = 17
@@ -91,14 +93,14 @@ def add(app: typer.Typer) -> None:
 
 def _print_rule(rule: Rule, day: date) -> None:
     from storage_opt.cli.rule_rows import lines_of
-    from storage_opt.records.rules import shown_index, told_value
+    from storage_opt.records.rules import told_value
 
-    tell(f"{rule.name}: {rule.description[current_language()]} [{rule.unit}]")
+    tell(f"{rule.name}: {rule.description[current_language()]} [{quoted(rule.unit, current_language())}]")
     tell(text("cli.rules.in_force", on=day, file=rule.file.name))
     before = None
     for row in lines_of(rule, None):
         if rule.index and row.key != before:
-            tell(f"  {shown_index(row.index)}")
+            tell(f"  {_series(row.index)}")
             before = row.key
         mark = "=>" if row.line is row.in_force(day) else "  "
         grade = text(f"rules.grade.{row.line.grade}")
@@ -106,12 +108,20 @@ def _print_rule(rule: Rule, day: date) -> None:
         tell(told, hanging=SOURCE_AT)
 
 
+def _series(index: Mapping[str, IndexKey]) -> str:
+    """Name a series as in the file; in other languages than English in words as well."""
+    from storage_opt.records.rules import shown_index
+
+    key, words = shown_index(index), quoted_series(index, current_language())
+    return key if words == key else f"{key} – {words}"
+
+
 def _source(line: RuleValue) -> str:
-    parts = [line.reference]
+    parts = [quoted(line.reference, current_language())]
     if line.is_start_assumed:
         parts.append(text("cli.rules.start_assumed"))
     if line.note:
-        parts.append(line.note)
+        parts.append(quoted(line.note, current_language()))
     return " | ".join(parts)
 
 

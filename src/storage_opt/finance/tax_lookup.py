@@ -100,5 +100,6 @@ def record_derived(book: RuleBook, name: str, on: date, value: float, formula: s
             note="not the official table",
             is_assumed=False,
             file=rule.file,
+            description=rule.description,
         )
     )

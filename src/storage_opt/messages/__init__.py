@@ -2,7 +2,8 @@
 
 Code below the commands never writes a sentence: it makes a :class:`Message` (a name and its figures), and the
 door that shows it chooses the language. Catalogues lie in ``en`` and ``ja``, one file per room; a test
-holds both to the same names and the same placeholders.
+holds both to the same names and the same placeholders. What the rule files say in English, sources and notes, reads in
+Japanese as ``ja/quoted`` has it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+
+from storage_opt.messages.quotations import Writer, quoted, quoted_series
+
+__all__ = [
+    "LANGUAGES", "Message", "catalogue", "current_language", "language", "language_of_locale", "quoted", "quoted_series", "say",
+    "set_language", "text",
+]  # fmt: skip
 
 LANGUAGES = ("en", "ja")
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
@@ -39,7 +47,7 @@ class Message:
         """Return the sentence in ``language`` (default: the language in force)."""
         language = language or current_language()
         shown = {k: v.text(language) if isinstance(v, Message) else v for k, v in self.values.items()}
-        return catalogue(language)[self.name].format(**shown)
+        return Writer(language).vformat(catalogue(language)[self.name], (), shown)
 
     def __str__(self) -> str:
         return self.text()

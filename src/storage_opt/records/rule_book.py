@@ -93,6 +93,7 @@ class RuleBook:
             is_assumed=is_assumed,
             file=rule.file,
             is_start_assumed=line.is_start_assumed,
+            description=rule.description,
         )
         self.record(use)
         return use

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from storage_opt.errors import Fault, NoRuleInForceError, UsageError
-from storage_opt.messages import Message, say
+from storage_opt.messages import LANGUAGES, Message, say
 
 IndexKey = str | int
 Scalar = float | int | str | bool
@@ -172,6 +172,8 @@ class RuleUse:
         Where it stands.
     is_start_assumed : bool
         The source does not say since when the value holds; ``since`` is ours.
+    description : mapping of str to str
+        Of the rule, by language.
     """
 
     name: str
@@ -186,6 +188,7 @@ class RuleUse:
     is_assumed: bool
     file: RuleFile
     is_start_assumed: bool = False
+    description: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_doubtful(self) -> bool:
@@ -197,13 +200,25 @@ class RuleUse:
         """Sentence for the list of unverified facts."""
         return say(
             "rules.fact.assumed" if self.is_assumed else "rules.fact",
-            rule=f"{self.name} ({shown_index(self.index)})" if self.index else self.name,
+            rule=told_rule(self.name, self.description, self.index),
             value=told_value(self.value),
-            unit="" if self.unit in ("1", "text", "yes/no") else f" {self.unit}",
+            unit="" if self.unit in ("1", "text", "yes/no") else say("rules.unit", unit=self.unit),
             since=self.since,
             grade=say(f"rules.grade.{self.grade}"),
             reference=self.reference,
         )
+
+
+def told_rule(name: str, description: Mapping[str, str], index: Mapping[str, IndexKey]) -> Message:
+    """Name a rule and its series; in other languages than English by what it is, the name behind.
+
+    >>> told_rule("tax.loss_years", {"en": "Years", "ja": "繰越期間"}, {}).text("ja")
+    '繰越期間（tax.loss_years）'
+    """
+    titles = {language: description.get(language, name) for language in LANGUAGES if language != "en"}
+    if not index:
+        return say("rules.rule", name=name, **titles)
+    return say("rules.rule.series", name=name, series=shown_index(index), **titles)
 
 
 def shown_index(index: Mapping[str, IndexKey]) -> str:
@@ -234,7 +249,9 @@ def told_value(value: Scalar | None) -> str | Message:
     """:func:`shown_value` in the language of the reader."""
     words = {"no limit": "unlimited", "yes": "yes", "no": "no"}
     shown = shown_value(value)
-    return shown if isinstance(value, str) or shown not in words else say(f"rules.value.{words[shown]}")
+    if isinstance(value, str):
+        return say("rules.value.word", word=value)
+    return say(f"rules.value.{words[shown]}") if shown in words else shown
 
 
 def _listed(values: list[IndexKey] | list[date]) -> str:

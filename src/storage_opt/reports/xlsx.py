@@ -8,14 +8,14 @@ from typing import Any
 
 import xlsxwriter
 
-from storage_opt.messages import text
-from storage_opt.records.rules import shown_index
+from storage_opt.messages import quoted, text
 from storage_opt.reports.contracts import has_contracts
 from storage_opt.reports.measures import Measure, Values
 from storage_opt.reports.offers import COLUMNS, offers_of
 from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.page.frame import Frame, frame_of
 from storage_opt.reports.page.head import period, status
+from storage_opt.reports.rule_words import rule_name, rule_value
 from storage_opt.reports.sheet import OPTIONS, PENS, YEN, Sheet, digits
 from storage_opt.reports.sight import sight_of
 from storage_opt.reports.texts import texts
@@ -144,9 +144,13 @@ def _notes(sheet: Sheet, frame: Frame) -> None:
     if manifest["rules"]:
         sheet.add([t(f"basis.{name}") for name in ("rule", "value", "unit", "since", "grade", "source")], "head")
         for rule in manifest["rules"]:
-            name = f"{rule['name']} ({shown_index(rule['index'])})" if rule["index"] else rule["name"]
+            name = rule_name(rule["name"], rule["index"], frame.language)
+            value = (
+                rule["value"] if isinstance(rule["value"], int | float) else rule_value(rule["value"], frame.language)
+            )
+            unit, source = (quoted(rule[part], frame.language) for part in ("unit", "source"))
             grade = text(f"rules.grade.{rule['grade']}", frame.language)
-            sheet.add([name, rule["value"], rule["unit"], rule["since"], grade, rule["source"]])
+            sheet.add([name, value, unit, rule["since"], grade, source])
         sheet.add([])
     sheet.add([t(f"basis.{name}") for name in ("year", "status", "objective", "bound", "gap", "steps")], "head")
     for year, problem in zip(frame.years, manifest["problems"], strict=True):

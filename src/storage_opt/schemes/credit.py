@@ -135,6 +135,7 @@ class OfficialDerating:
                 note=line.note,
                 is_assumed=True,
                 file=rule.file,
+                description=rule.description,
             )
         )
 

@@ -104,5 +104,6 @@ def _record_mean(book: RuleBook, area: str, hours: int, on: date, result: Monthl
             note=f"{sum(result.is_official)} of 12 months official",
             is_assumed=False,
             file=rule.file,
+            description=rule.description,
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from storage_opt.messages import text
+from storage_opt.messages import quoted, text
 from storage_opt.records.study import Comparison
 from storage_opt.records.study_answers import (
     Additionality,
@@ -222,7 +222,7 @@ def _sweep(found: Sweep, writer: Writer) -> dict[str, Any]:
             "effect": writer.value(column, swept.effect),
             "overturns": swept.overturns,
             "grade": grade_text(swept.fact, language),
-            "source": swept.fact.source,
+            "source": quoted(swept.fact.source, language),
         }
         for swept in found.swept
     ]

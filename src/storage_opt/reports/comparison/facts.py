@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage_opt.messages import catalogue, text
-from storage_opt.records.rules import shown_index, told_value
+from storage_opt.messages import catalogue, quoted, text
+from storage_opt.records.rules import told_value
 from storage_opt.records.study_answers import Fact
 from storage_opt.reports.numerals import number
+from storage_opt.reports.rule_words import rule_name, rule_unit
 
 YEAR = "fiscal year"
 """Unit of rules that hold a year, which is written without a comma."""
@@ -18,8 +19,7 @@ def fact_label(fact: Fact, language: str) -> str:
     known = f"comparison.fact.{fact.rule}"
     if known in catalogue(language):
         return text(known, language)
-    index = f" ({shown_index(fact.index)})" if fact.index else ""
-    return f"{fact.rule}{index}"
+    return rule_name(fact.rule, fact.index, language)
 
 
 def value_text(value: Any, language: str) -> str:
@@ -42,7 +42,7 @@ def value_with_unit(fact: Fact, language: str) -> str:
     """Write the value used, with the unit of the rule."""
     if fact.unit == YEAR:
         return str(fact.value)
-    unit = "" if fact.unit in ("1", "text", "yes/no", "") else f" {fact.unit}"
+    unit = rule_unit(fact.unit, language) if fact.unit else ""
     return f"{value_text(fact.value, language)}{unit}"
 
 
@@ -55,5 +55,9 @@ def grade_text(fact: Fact, language: str) -> str:
 
 def fact_sentence(fact: Fact, language: str) -> str:
     """Write a fact that was not varied, with its value, grade and source."""
-    parts = [value_with_unit(fact, language), grade_text(fact, language), *([fact.source] if fact.source else [])]
+    parts = [
+        value_with_unit(fact, language),
+        grade_text(fact, language),
+        *([quoted(fact.source, language)] if fact.source else []),
+    ]
     return f"{fact_label(fact, language)}: {' · '.join(parts)}"

@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from storage_opt.messages import text
-from storage_opt.records.rules import shown_index
+from storage_opt.messages import quoted, text
 from storage_opt.reports.numerals import number, percent
 from storage_opt.reports.page.frame import Frame
+from storage_opt.reports.rule_words import rule_name, rule_unit, rule_value
 
 
 def basis(frame: Frame) -> dict[str, Any]:
@@ -31,13 +31,11 @@ def basis(frame: Frame) -> dict[str, Any]:
         ],
         "rules": [
             {
-                "name": f"{rule['name']} ({shown_index(rule['index'])})" if rule["index"] else rule["name"],
-                "value": f"{rule['value']} {rule['unit']}"
-                if rule["unit"] not in ("1", "text", "yes/no")
-                else f"{rule['value']}",
+                "name": rule_name(rule["name"], rule["index"], frame.language),
+                "value": rule_value(rule["value"], frame.language) + rule_unit(rule["unit"], frame.language),
                 "since": rule["since"],
                 "grade": text(f"rules.grade.{rule['grade']}", frame.language),
-                "source": rule["source"],
+                "source": quoted(rule["source"], frame.language),
             }
             for rule in manifest["rules"]
         ],

@@ -1,0 +1,81 @@
+"""What the rule files say in words (sources, notes, units, values, series), in the language of the reader.
+
+The files say it in English, once; other languages have it in ``quoted`` of their catalogue. What stands in no list (titles
+of documents, addresses, words of the user's own rule files) stays as it is.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+SOURCES = "; "
+"""Between the sources of a rule."""
+SERIES = "series"
+"""Part of the quotations that is found by index and key, not by words."""
+
+
+def quoted(words: str, language: str) -> str:
+    """Return a source, a note, a unit or a value; sources in a row are looked up one by one.
+
+    >>> quoted("METI 108_04_00; memory", "ja")
+    'METI 108_04_00、記憶による'
+    >>> quoted("METI 108_04_00; memory", "en")
+    'METI 108_04_00; memory'
+    """
+    parts = parts_of(language)
+    if not parts:
+        return words
+    known = {k: v for name, texts in parts.items() if name != SERIES for k, v in texts.items()}
+    if words in known:
+        return known[words]
+    return "、".join(known.get(source, source) for source in words.split(SOURCES))
+
+
+def quoted_series(index: Mapping[str, object], language: str) -> str:
+    """Name a series of a rule in words.
+
+    >>> quoted_series({"area": "tokyo", "hours": 4}, "ja")
+    '東京、4 時間'
+    >>> quoted_series({"area": "tokyo", "hours": 4}, "en")
+    'area=tokyo, hours=4'
+    """
+    known = parts_of(language).get(SERIES)
+    if known is None:
+        return ", ".join(f"{part}={key}" for part, key in index.items())
+    return "、".join(
+        known.get(f"{part}={key}") or known.get(part, f"{part}={{}}").format(key) for part, key in index.items()
+    )
+
+
+class Writer(string.Formatter):
+    """Fills in a text of the catalogue; ``{reference:quoted}`` and ``{series:series}`` write what a rule file says.
+
+    Parameters
+    ----------
+    language : str
+        Of the text.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Write one value."""
+        if format_spec == "quoted":
+            return quoted(str(value), self.language)
+        if format_spec == "series":
+            return quoted_series(dict(part.split("=", 1) for part in str(value).split(", ")), self.language)
+        return str(super().format_field(value, format_spec))
+
+
+@cache
+def parts_of(language: str) -> Mapping[str, Mapping[str, str]]:
+    """All quotations of a language by the part of the catalogue they stand in; none for English."""
+    if language == "en":
+        return {}
+    room = f"storage_opt.messages.{language}.quoted"
+    return {part: import_module(f"{room}.{part}").TEXTS for part in import_module(room).PARTS}
