@@ -1,5 +1,5 @@
 TEXTS: dict[str, str] = {
-    "eligibility.entry.ltda": "長期脱炭素電源オークション 第{round}回（応札年度 {year} 年度）",
+    "eligibility.entry.ltda": "長期脱炭素電源オークション 第 {round} 回（応札年度 {year} 年度）",
     "eligibility.entry.capacity_market": "容量市場（安定電源、実需給 {year} 年度）",
     "eligibility.entry.sii": "国の補助金（SII、{year} 年度予算）",
     "eligibility.entry.tokyo": "東京都の補助金（{year} 年度予算）",
@@ -45,7 +45,7 @@ TEXTS: dict[str, str] = {
     "eligibility.name.no_grant": "設備補助金の受給",
     "eligibility.name.no_ltda_award": "長期脱炭素電源オークションの契約",
     "eligibility.name.connection_study": "接続検討回答書の取得",
-    "eligibility.name.business_plan": "蓄電池に係る事業計画（様式4）",
+    "eligibility.name.business_plan": "蓄電池に係る事業計画（様式 4）",
     "eligibility.name.safety_design": "安全設計",
     "eligibility.name.safety_certificate": "第三者の安全認証",
     "eligibility.name.safety_proof": "第三者の安全認証、または類焼（熱連鎖）への耐性の証明",

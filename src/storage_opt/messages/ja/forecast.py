@@ -3,20 +3,20 @@ TEXTS: dict[str, str] = {
     "forecast.no_sklearn": "学習による予測には scikit-learn が必要です。pip install 'storage-opt[forecast]' で導入してください。",
     # 過去の価格
     "forecast.short_history": (
-        "{forecaster}: 入札締切までに公表済みの価格が {found:,} 日分しかありません（エリア {area}、{first}～{last}）。{needed:,} 日分以上が必要です。"
+        "{forecaster}: 入札締切までに公表済みの価格が {found:,} 日分しかありません（エリア {area}、{first}〜{last}）。{needed:,} 日分以上が必要です。"
     ),
     "forecast.short_history.advice": "より早い日から始まる価格を与えるか、予測の開始日を遅らせてください。",
     "forecast.few_errors": (
-        "{forecaster}: 公表済みの価格が {found:,} 日分（エリア {area}、{first}～{last}）のため、誤差を抽出できる過去の予測が {blocks} 回分しかありません。"
+        "{forecaster}: 公表済みの価格が {found:,} 日分（エリア {area}、{first}〜{last}）のため、誤差を抽出できる過去の予測が {blocks} 回分しかありません。"
         "{needed} 回分以上が必要です。"
     ),
     "forecast.few_errors.advice": "より早い日から始まる価格を与えるか、シナリオの開始日を遅らせるか、予測日数を減らしてください。",
     "forecast.not_fitted": (
-        "{forecaster}: エリア {area} の価格（{first}～{last}）で学習する前に予測が求められました。先にそのエリアで学習する必要があります。"
+        "{forecaster}: エリア {area} の価格（{first}〜{last}）で学習する前に予測が求められました。先にそのエリアで学習する必要があります。"
     ),
     "forecast.not_fitted.advice": "入札締切までに公表済みの価格で学習させてください。",
     "forecast.area_missing": (
-        "{forecaster}: エリア {area} の予測の学習に使ったエリア {missing} の価格（{first}～{last}）がありません。学習時と同じエリアが必要です。"
+        "{forecaster}: エリア {area} の予測の学習に使ったエリア {missing} の価格（{first}〜{last}）がありません。学習時と同じエリアが必要です。"
     ),
     "forecast.area_missing.advice": "{missing} の価格を追加するか、それを使わずに学習し直してください。",
     # 利用者の予測
@@ -50,7 +50,7 @@ TEXTS: dict[str, str] = {
         "翌日より先の予測には発表時刻が必要です。"
     ),
     "forecast.other_area": (
-        "{forecaster}: 予測ファイルはエリア {stated} について読み込まれましたが、与えられた価格はエリア {area}（{first}～{last}）のものです。"
+        "{forecaster}: 予測ファイルはエリア {stated} について読み込まれましたが、与えられた価格はエリア {area}（{first}〜{last}）のものです。"
         "同じエリアである必要があります。"
     ),
     "forecast.other_area.advice": "予測ファイルをエリア {area} について読み込んでください。",

@@ -3,7 +3,7 @@ TEXTS: dict[str, str] = {
     "prices.join": "{head}、{tail}",
     "prices.more": "{places}、ほか {more:,} 件",
     "prices.place": "{row} 行目（{slot}）: {found}",
-    "prices.place_run": "{row}～{last_row} 行目（{slot} から {last} まで、{slots:,} コマ）: {found}",
+    "prices.place_run": "{row}〜{last_row} 行目（{slot} から {last} まで、{slots:,} コマ）: {found}",
     "prices.place_without_slot": "{row} 行目: {found}",
     "prices.follows": "{row_above} 行目（{slot_above}）の次が {row} 行目（{slot}）",
     "prices.step_since": "{row} 行目（{slot}）から {step} 分",
@@ -12,7 +12,7 @@ TEXTS: dict[str, str] = {
     "prices.twice_run": (
         "{slot} から {last} まで（{slots:,} コマ、{file} の {row} 行目以降と {other_file} の {other_row} 行目以降）"
     ),
-    "prices.rows_of": "{file} の {first}～{last} 行目",
+    "prices.rows_of": "{file} の {first}〜{last} 行目",
     "prices.run": "{first} から {last} まで（{slots:,} コマ）",
     "prices.periods_of_day": "{text}",
     "prices.empty_cell": "空欄",
@@ -136,7 +136,7 @@ TEXTS: dict[str, str] = {
     "prices.doubled": "重複しているコマが {count:,} 件あります: {places}。1 コマにつき 1 行である必要があります。",
     "prices.doubled.advice": "重複した行の一方を削除するか、同じファイルを 1 回だけ指定してください。",
     "prices.day_incomplete": (
-        "{file}: {day} は 1 日分そろっていません（{first}～{last} の {count:,} コマ）。{expected:,} コマが必要です。"
+        "{file}: {day} は 1 日分そろっていません（{first}〜{last} の {count:,} コマ）。{expected:,} コマが必要です。"
     ),
     "prices.day_incomplete.advice": "{rows}を削除するか、足りないコマを追加してください。",
     "prices.missing": (
@@ -145,7 +145,7 @@ TEXTS: dict[str, str] = {
     ),
     "prices.missing.advice": "該当日をもう一度ダウンロードするか、その期間を含むファイルを追加してください。",
     "prices.year_none": "{year} 年度の価格がありません（{series}）。全期間がそろっている年度: {full}。",
-    "prices.year_none.advice": "その年度（4 月 1 日～3 月 31 日）のファイルを追加するか、別の年度を選んでください。",
+    "prices.year_none.advice": "その年度（4 月 1 日〜3 月 31 日）のファイルを追加するか、別の年度を選んでください。",
     "prices.year_incomplete": (
         "{file}: {year} 年度がそろっていません。{count:,} コマが欠けています: {periods}（{series}）。"
         "該当する {days:,} 日間に {expected:,} コマが必要ですが、{found:,} コマしかありません。"
@@ -161,7 +161,7 @@ TEXTS: dict[str, str] = {
     "prices.negative": "{file}: {field} が負の行が {count:,} 行あります: {places}。0 以上（{unit}）である必要があります。",
     "prices.negative.advice": "符号を訂正するか、もう一度ダウンロードしてください。",
     "prices.not_share": "{file}: {field} が割合でない行が {count:,} 行あります: {places}。0 から 1 までの数値が必要です。",
-    "prices.not_share.advice": "25 % は 0.25 と記入してください。",
+    "prices.not_share.advice": "25% は 0.25 と記入してください。",
     "prices.product_unknown": "{file}: 列 {field} の商品名を認識できません。語尾の前に {products} のいずれかが必要です。",
     "prices.product_unknown.advice": "列名を訂正するか、列を削除してください。",
     "prices.acceptance_alone": "{file}: 列 {field} に対応する {needed} がありません。両方を含めるか、両方を除く必要があります。",

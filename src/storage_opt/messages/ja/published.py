@@ -8,7 +8,7 @@ TEXTS: dict[str, str] = {
     "published.mean_outside.advice": "列がずれたか入れ替わっています。もう一度ダウンロードしてください。",
     "published.system_implausible": (
         "{file}: システムプライスがエリアプライスと整合しません。エリア平均との相関係数 {correlation:.3f}、エリアの範囲内にある割合 "
-        "{inside:.1f} %。正しいファイルと同様に {least_correlation:.2f} 以上、{least_inside:.0f} % 以上である必要があります。"
+        "{inside:.1f}%。正しいファイルと同様に {least_correlation:.2f} 以上、{least_inside:.0f}% 以上である必要があります。"
     ),
     "published.system_implausible.advice": (
         "列の順序が崩れたかずれています。取引所のファイルを使ってください。承知の上で使う場合は、data import の --accept-implausible、"
@@ -16,14 +16,14 @@ TEXTS: dict[str, str] = {
     ),
     "published.area_implausible": (
         "{file}: ほかのエリアと整合しないエリアプライスがあります: {places}。正しいファイルと同様に、"
-        "{least:.0f} % 以上のコマで別のエリアと同値である必要があります。"
+        "{least:.0f}% 以上のコマで別のエリアと同値である必要があります。"
     ),
     "published.area_implausible.advice": (
         "列がずれたか順序が崩れています。取引所のファイルを使ってください。承知の上で使う場合は、data import の --accept-implausible、"
         "または prices.accept_implausible: true を指定してください。"
     ),
-    "published.area_moved": "{area} は別のエリアと同値のコマが {share:.1f} %、{lag} コマ戻すと {best:.1f} %",
-    "published.area_alone": "{area} は別のエリアと同値のコマが {share:.1f} %",
+    "published.area_moved": "{area} は別のエリアと同値のコマが {share:.1f}%、{lag} コマ戻すと {best:.1f}%",
+    "published.area_alone": "{area} は別のエリアと同値のコマが {share:.1f}%",
     # EPRX
     "published.eprx_head": (
         "{file}: H 行の下が EPRX 取引結果の形式ではありません（{found}）。P 行（区分、対象年月、商品区分、ブロック数）と TT 行（列名）が必要です。"
@@ -35,9 +35,9 @@ TEXTS: dict[str, str] = {
     "published.eprx_columns.advice": "取引所のファイルをそのまま使ってください。",
     "published.bad_key": "{file}: {field} がブロックを表さない行が {count:,} 行あります: {places}。20250401B01 のような YYYYMMDDBnn が必要です。",
     "published.bad_key.advice": "もう一度ダウンロードしてください。",
-    "published.bad_block_8": "{file}: {field} が 1 日 8 ブロックの範囲にない行が {count:,} 行あります: {places}。B01～B08 である必要があります。",
+    "published.bad_block_8": "{file}: {field} が 1 日 8 ブロックの範囲にない行が {count:,} 行あります: {places}。B01〜B08 である必要があります。",
     "published.bad_block_8.advice": "2 行目のブロック数を確認するか、もう一度ダウンロードしてください。",
-    "published.bad_block_48": "{file}: {field} が 1 日 48 ブロックの範囲にない行が {count:,} 行あります: {places}。B01～B48 である必要があります。",
+    "published.bad_block_48": "{file}: {field} が 1 日 48 ブロックの範囲にない行が {count:,} 行あります: {places}。B01〜B48 である必要があります。",
     "published.bad_block_48.advice": "2 行目のブロック数を確認するか、もう一度ダウンロードしてください。",
     "published.other_month": "{file}: {field} が 2 行目の対象年月にない行が {count:,} 行あります: {places}。対象年月の日付である必要があります。",
     "published.other_month.advice": "2 行目の対象年月を確認するか、もう一度ダウンロードしてください。",
@@ -66,13 +66,13 @@ TEXTS: dict[str, str] = {
     # エリア需給実績
     "published.supply_columns": "{file}: {row} 行目に列 {missing} がありません。見つかった列: {found}。公表ファイルの 20 列または 22 列が必要です。",
     "published.supply_columns.advice": "一般送配電事業者のファイルをそのまま使ってください。",
-    "published.supply_unit": "{file}: 見出しの上に MW 平均の単位がありません（{found}）。単位[MW平均値] が必要です。",
+    "published.supply_unit": "{file}: 見出しの上に MW 平均の単位がありません（{found}）。単位 [MW平均値] が必要です。",
     "published.supply_unit.advice": "公表ファイルの 1 行目を残してください。ほかの単位は読み込みません。",
-    "published.bad_time": "{file}: {field} が 30 分単位の時刻でない行が {count:,} 行あります: {places}。0:00～24:00 である必要があります。",
+    "published.bad_time": "{file}: {field} が 30 分単位の時刻でない行が {count:,} 行あります: {places}。0:00〜24:00 である必要があります。",
     "published.bad_time.advice": "一般送配電事業者の書式に合わせて時刻を記入してください。",
     "published.label_unclear": (
         "{file}: TIME が {first} で始まり {last} で終わるため、コマの開始と終了のどちらを表すか判断できません。"
-        "0:00～23:30、または 0:30～24:00（0:00）である必要があります。"
+        "0:00〜23:30、または 0:30〜24:00（0:00）である必要があります。"
     ),
     "published.label_unclear.advice": "最初と最後の日を 1 日分そろえてください。",
     "published.no_demand": "{file}: {field} が正でない行が {count:,} 行あります: {places}。エリアの需要（{unit}）が必要です。",

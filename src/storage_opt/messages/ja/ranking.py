@@ -1,5 +1,5 @@
 TEXTS: dict[str, str] = {
-    "cli.rank.help": "補助金の申請を、利用者が決めた重みと予算で順位付けする。公式の採点の配点は公表されていません。",
+    "cli.rank.help": "補助金の申請を、利用者が決めた重みと予算で順位付けします。公式の採点の配点は公表されていません。",
     "cli.rank.file": "name、grant_jpy、power_kw と、評価項目ごとの列を持つ CSV。",
     "cli.rank.weight": "評価項目の重み。例: --weight cost=2（複数指定可）。",
     "cli.rank.budget": "補助金の総額の上限（円）。既定は公表された予算額。",

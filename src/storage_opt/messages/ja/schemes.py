@@ -1,11 +1,11 @@
 TEXTS: dict[str, str] = {
-    "contract.two_dispatchers": "オフテイカーが運転を決める契約と、収益を分け合う別の制度が併用されています。どちらか一方にしてください。",
+    "contract.two_dispatchers": "オフテイカーが運用を決める契約と、収益を分け合う別の制度が併用されています。どちらか一方にしてください。",
     "contract.two_dispatchers.do": "収益を分け合う制度を一つにするか、オフテイカーとの契約を外してください。",
-    "contract.more_than_all": "複数の制度を合わせると、市場収益の一部で 100 % を超えて徴収されます。合計は 100 % 以下でなければなりません。",
+    "contract.more_than_all": "複数の制度を合わせると、市場収益の一部で 100% を超えて徴収されます。合計は 100% 以下でなければなりません。",
     "contract.more_than_all.do": "収益を分け合う制度を一つにするか、割合を下げてください。",
     "contract.short_year": "{first} から {last} までの価格は {days} 日分です。契約と事業収支は年度単位で精算するため、年度全体の価格が必要です。",
     "contract.short_year.do": "年度全体の価格を使うか、scheme と finance を外してください。",
-    "contract.withheld": "{years} 年度で、契約がなければ売られる電力量を契約のために控える計画になっています（{energy:,.0f} MWh、市場収益 {margin:,.0f} 円）。規則で禁じられている可能性があります（offer_duty: marginal_cost）。",
+    "contract.withheld": "{years} 年度で、契約がなければ売られる電力量を契約のために控える計画になっています（{energy:,.0f} MWh、市場収益 {margin:,.0f} 円）。制度上禁じられている可能性があります（offer_duty: marginal_cost）。",
     "contract.payment.capacity_payment": "容量確保契約金額",
     "contract.payment.grant": "設備補助金",
     "contract.payment.penalty": "ペナルティ",
@@ -66,6 +66,6 @@ TEXTS: dict[str, str] = {
     "scheme.edges.count": "閾値 {edges} 個に対して kept_shares が {shares} 個です",
     "scheme.file_and_kind": "{where}: kind が {found} です。別ファイルの制度は kind: custom に限られます。",
     "scheme.file_and_kind.do": "別ファイルから読めるのは kind: custom だけです。",
-    "scheme.bid_hours": "battery.bid_hours：{value} 時間とされていますが、応札容量での運転継続時間は {most} 時間（端数切捨て）です。",
+    "scheme.bid_hours": "battery.bid_hours: {value} 時間とされていますが、応札容量での運転継続時間は {most} 時間（端数切捨て）です。",
     "scheme.bid_hours.do": "時間数を減らすか、蓄電容量を増やすか、battery.bid_power_mw を下げてください。",
 }

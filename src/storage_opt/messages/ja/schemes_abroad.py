@@ -3,7 +3,7 @@ TEXTS: dict[str, str] = {
     "contract.payment.difference": "基準額との差額",
     "schemes_abroad.missing": "{key}: 記載がなく、既知の値もありません（プリセット: {preset}）。",
     "schemes_abroad.missing.do": "プロジェクトファイルに値を記載してください。",
-    "schemes_abroad.not_in_rules": "{key}: 規則 {rule} には {found} の値がありません。既知の値: {known}",
+    "schemes_abroad.not_in_rules": "{key}: 制度値 {rule} には {found} の値がありません。既知の値: {known}",
     "schemes_abroad.not_in_rules.do": "既知のものから選ぶか、{key} を記載してください。",
     "schemes_abroad.no_exchange": "{key}: プリセットの単価は {currency} 建てですが、換算レートの記載がありません。",
     "schemes_abroad.no_exchange.do": "{where}.jpy_per_unit（1 {currency} 当たりの円）を記載するか、{key} を円で記載してください。",

@@ -5,7 +5,7 @@ TEXTS: dict[str, str] = {
     "solve.limit.storage.charge_mw": "充電の上限（battery.charge_power_mw、availability、connection.import_limit_mw、no_charge）",
     "solve.limit.storage.discharge_mw": "放電の上限（battery.power_mw、availability、connection.export_limit_mw）",
     "solve.limit.storage.soe_mwh": "蓄電量の範囲（battery.soe_min_mwh、劣化後の battery.energy_mwh）",
-    "solve.limit.storage.limit_cycles_of_day": "1 日あたりのサイクル上限（battery.max_cycles_per_day）",
+    "solve.limit.storage.limit_cycles_of_day": "1 日当たりのサイクル上限（battery.max_cycles_per_day）",
     "solve.limit.limit_cycles_of_year": "年間のサイクル上限（battery.max_cycles_per_year）",
     "solve.limit.storage.mode_charge": "同一コマでの充放電の禁止（充電側）",
     "solve.limit.storage.mode_discharge": "同一コマでの充放電の禁止（放電側）",
@@ -33,5 +33,5 @@ TEXTS: dict[str, str] = {
     "solve.limit.product": "入札量の制限: {product}",
     "solve.limit.ends": "年度の始めと終わりの蓄電量（battery.soe_initial_mwh、soe_final_mwh）",
     "solve.limit.integers": "同一コマでの充放電の禁止",
-    "solve.not_exact": "{year} 年目：厳密な再帰法は適用できません：{reason}。solve.method: certified を使ってください。",
+    "solve.not_exact": "{year} 年目: 厳密な再帰法は適用できません: {reason}。solve.method: certified を使ってください。",
 }
