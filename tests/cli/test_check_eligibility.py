@@ -62,7 +62,7 @@ def test_each_round_has_a_table_and_the_summary_stands_below(check):
 def test_the_same_in_japanese(check):
     set_language("ja")
     told = check(STATED, "--lang", "ja")
-    third = rows(told, "長期脱炭素電源オークション 第3回（応札年度 2025 年度）")
+    third = rows(told, "長期脱炭素電源オークション 第 3 回（応札年度 2025 年度）")
     assert ["適合", "出力", "30 MW", "30 MW 以上", "確認済み"] in third
     for word in ("運転継続時間", "応札容量", "広域認定", "セル製造国", "調整係数", "供給確保計画"):
         assert word in told

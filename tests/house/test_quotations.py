@@ -156,7 +156,7 @@ def test_sentences_on_facts_speak_one_language():
     assert message.text("en") == "rule ltda.x (round=4): next_year from 2026-04-01, unverified (memory)"
     assert (
         message.text("ja")
-        == "制度値 募集量［第 4 回］（ltda.x）: 翌年度（next_year）（2026-04-01 から適用）、未確認（記憶による）"
+        == "制度値 募集量［第 4 回］（ltda.x）: 翌年度（next_year）（2026-04-01 から適用）、未確認、出典: 記憶による"
     )
 
 

@@ -140,11 +140,15 @@ def test_warnings_unverified_facts_and_sources_are_listed(page):
 def test_rules_used_are_listed_with_grade_and_source():
     words = {
         "en": ("Dated rules used", "1 MW", "unverified", "no limit"),
-        "ja": ("使用した制度値", "1 MW", "未確認", "no limit"),
+        "ja": ("使用した制度値", "1 MW", "未確認", "上限なし"),
     }
     for language in LANGUAGES:
         text = Page(html.render(run_by_hand(), language)).text
-        for word in (*words[language], "balancing.minimum_bid (product=fcr)", "2024-04-01", "EPRX notice 2026-07-30"):
+        rule = {
+            "en": ("balancing.minimum_bid (product=fcr)", "EPRX notice 2026-07-30"),
+            "ja": ("最低入札量［一次調整力］（balancing.minimum_bid）", "EPRX お知らせ（2026-07-30）"),
+        }
+        for word in (*words[language], *rule[language], "2024-04-01"):
             assert word in text, word
 
 

@@ -92,7 +92,7 @@ def test_answer_names_markets_hours_and_gap():
         assert words in english, words
     japanese = Page(html.render(run_by_hand(n_years=1, offers=True), "ja")).text
     for words in (
-        "13.1万円（1 kW あたり 131 円）",
+        "13.1万円（1 kW 当たり 131 円）",
         "需給調整市場 5.6万円",
         "三次調整力② ΔkW 収入",
         "平均約定率",
