@@ -106,7 +106,10 @@ def test_used_values_are_kept_once_in_order_with_their_source(book):
     assert (first.value, first.grade, first.reference, first.note) == (0.06, Grade.UNVERIFIED, "a third", "doubtful")
     assert (first.is_doubtful, second.is_doubtful) == (True, False)
     assert first.fact.text("en") == "rule sample.fee: 0.06 JPY/kWh from 2026-04-01, unverified (a third)"
-    assert first.fact.text("ja") == "制度値 手数料（sample.fee）: 0.06 円/kWh（2026-04-01 から適用）、未確認、出典: a third"
+    assert (
+        first.fact.text("ja")
+        == "制度値 手数料（sample.fee）: 0.06 円/kWh（2026-04-01 から適用）、未確認、出典: a third"
+    )
     assert len(first.file.sha256) == 64
 
 
@@ -234,6 +237,9 @@ def test_words_of_a_value_are_told_in_the_language_of_the_reader():
     share, carried, unlimited = book.used
     assert "0.05 from 2025-04-01, unverified" in share.fact.text("en")
     assert "loss_carried_over: no from 2023-04-01, unverified" in carried.fact.text("en")
-    assert "（ltda_contract.loss_carried_over）: いいえ（2023-04-01 から適用）、未確認、出典: 確認できず" in carried.fact.text("ja")
+    assert (
+        "（ltda_contract.loss_carried_over）: いいえ（2023-04-01 から適用）、未確認、出典: 確認できず"
+        in carried.fact.text("ja")
+    )
     assert "no limit JPY/kW/slot" in unlimited.fact.text("en")
     assert "上限なし 円/kW/コマ" in unlimited.fact.text("ja")

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from storage_opt.cli.completion import install
 from storage_opt.cli.help_page import help_page
 from storage_opt.messages import text
 
@@ -39,11 +40,13 @@ class Group(TyperGroup):
         return _spoken(super().get_help_option(ctx))
 
     def get_params(self, ctx: Any) -> Any:
-        """Return the options; those that typer adds for the shell have its English help."""
+        """Return the options; those that typer adds for the shell would speak its English."""
         found = super().get_params(ctx)
         for param in found:
             if param.name in COMPLETION and isinstance(param, TyperOption):
                 param.help = text(COMPLETION[param.name])
+                if param.name == "install_completion":
+                    param.callback = install
         return found
 
 

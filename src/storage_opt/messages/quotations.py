@@ -14,6 +14,8 @@ from typing import Any
 
 SOURCES = "; "
 """Between the sources of a rule."""
+KEY = "key."
+"""Begins the form of a value that is a key of a series."""
 SERIES = "series"
 """Part of the quotations that is found by index and key, not by words."""
 
@@ -43,16 +45,27 @@ def quoted_series(index: Mapping[str, object], language: str) -> str:
     >>> quoted_series({"area": "tokyo", "hours": 4}, "en")
     'area=tokyo, hours=4'
     """
+    if SERIES not in parts_of(language):
+        return ", ".join(f"{part}={key}" for part, key in index.items())
+    return "、".join(quoted_key(part, key, language) for part, key in index.items())
+
+
+def quoted_key(part: str, key: object, language: str) -> str:
+    """Name one key of a series, as ``above_100_million`` of ``company``; ``company=mine`` where nothing is known of it.
+
+    >>> [quoted_key("company", "above_100_million", language) for language in ("en", "ja")]
+    ['above_100_million', '資本金 1 億円超']
+    """
     known = parts_of(language).get(SERIES)
     if known is None:
-        return ", ".join(f"{part}={key}" for part, key in index.items())
-    return "、".join(
-        known.get(f"{part}={key}") or known.get(part, f"{part}={{}}").format(key) for part, key in index.items()
-    )
+        return str(key)
+    return known.get(f"{part}={key}") or known.get(part, f"{part}={{}}").format(key)
 
 
 class Writer(string.Formatter):
-    """Fills in a text of the catalogue; ``{reference:quoted}`` and ``{series:series}`` write what a rule file says.
+    """Fills in a text of the catalogue.
+
+    ``{reference:quoted}``, ``{series:series}`` and ``{company:key.company}`` write what a rule file says.
 
     Parameters
     ----------
@@ -67,6 +80,8 @@ class Writer(string.Formatter):
         """Write one value."""
         if format_spec == "quoted":
             return quoted(str(value), self.language)
+        if format_spec.startswith(KEY):
+            return quoted_key(format_spec.removeprefix(KEY), value, self.language)
         if format_spec == "series":
             return quoted_series(dict(part.split("=", 1) for part in str(value).split(", ")), self.language)
         return str(super().format_field(value, format_spec))

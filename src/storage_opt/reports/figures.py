@@ -20,7 +20,8 @@ RULE, AMBER = "#d9dee4", "#8a4b00"
 
 FONTS = {
     "en": "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Hiragino Sans', 'Noto Sans CJK JP', sans-serif",
-    "ja": "'Hiragino Sans', 'Hiragino Kaku Gothic ProN', 'Noto Sans JP', 'Noto Sans CJK JP', 'Yu Gothic UI', Meiryo, sans-serif",
+    "ja": "'Hiragino Sans', 'Hiragino Kaku Gothic ProN', 'Noto Sans JP', 'Noto Sans CJK JP', 'Yu Gothic UI', Meiryo, "
+    "'BIZ UDPGothic', IPAexGothic, TakaoPGothic, sans-serif",
 }
 
 Chart = dict[str, Any]

@@ -12,6 +12,8 @@ YEN = Scale("jpy", 1.0, 0)
 A4 = 9
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """A project name that begins with ``=`` stays a name."""
+FONT: dict[str, dict[str, Any]] = {"en": {}, "ja": {"font_name": "Yu Gothic", "font_size": 11, "font_family": 3}}
+"""Fonts that Excel brings along: its own in English, one with Japanese letters in Japanese."""
 PENS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "label": {"bold": True, "font_color": "#3d2200", "bg_color": "#ffe3a8"},

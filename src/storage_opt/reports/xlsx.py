@@ -16,7 +16,7 @@ from storage_opt.reports.outputs import Outputs
 from storage_opt.reports.page.frame import Frame, frame_of
 from storage_opt.reports.page.head import period, status
 from storage_opt.reports.rule_words import rule_name, rule_value
-from storage_opt.reports.sheet import OPTIONS, PENS, YEN, Sheet, digits
+from storage_opt.reports.sheet import FONT, OPTIONS, PENS, YEN, Sheet, digits
 from storage_opt.reports.sight import sight_of
 from storage_opt.reports.texts import texts
 from storage_opt.reports.xlsx_bid import fill_bid
@@ -37,7 +37,7 @@ def write(outputs: Outputs, path: Path, language: str) -> None:
         ``en`` or ``ja``.
     """
     frame = frame_of(outputs, language)
-    with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
+    with xlsxwriter.Workbook(str(path), OPTIONS | {"default_format_properties": FONT[language]}) as workbook:
         pens = {name: workbook.add_format(look) for name, look in PENS.items()}
         sheets = [("key_figures", _key_figures), ("years", _years), ("months", _months), ("notes", _notes)]
         if any(year["offers"] for year in frame.years):
