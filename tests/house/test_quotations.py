@@ -1,12 +1,18 @@
 """Words of dated rules in Japanese: every source, note, unit, value and series, and nothing that no rule says."""
 
+import errno
+import os
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 
+import storage_opt
 from storage_opt.inputs.rules import rule_library
+from storage_opt.inputs.yaml_file import parse_yaml
 from storage_opt.messages import LANGUAGES, Message, language, quoted, quoted_series, text
-from storage_opt.messages.quotations import SERIES, SOURCES, parts_of
+from storage_opt.messages.quotations import SERIES, SOURCES, STEPS, SYSTEM, parts_of, quoted_system
 from storage_opt.records.rules import Grade, told_rule, told_value
 
 LINES = [(rule, line) for rule in rule_library().values() for lines in rule.series.values() for line in lines]
@@ -108,15 +114,13 @@ def test_nothing_is_translated_that_no_rule_says():
     }
     series |= {part for rule in rule_library().values() for part in rule.index} | {"month=mean"}
     for name, texts in parts_of("ja").items():
+        if name in (SYSTEM, STEPS):
+            continue
         assert set(texts) - (series if name == SERIES else said) == set(), name
 
 
 @pytest.mark.parametrize("words", sorted(BY_CODE))
 def test_what_the_code_says_of_its_formulas_is_in_japanese(words):
-    from pathlib import Path
-
-    import storage_opt
-
     sources = [
         path.read_text(encoding="utf-8")
         for path in Path(storage_opt.__file__).parent.rglob("*.py")
@@ -133,7 +137,7 @@ def in_parts(words, kind):
 def test_no_words_are_quoted_in_two_parts_with_two_meanings():
     seen = {}
     for name, texts in parts_of("ja").items():
-        for words, told in texts.items() if name != SERIES else ():
+        for words, told in texts.items() if name not in (SERIES, SYSTEM, STEPS) else ():
             assert seen.setdefault(words, told) == told, (name, words)
 
 
@@ -158,6 +162,44 @@ def test_sentences_on_facts_speak_one_language():
         message.text("ja")
         == "制度値 募集量［第 4 回］（ltda.x）: 翌年度（next_year）（2026-04-01 から適用）、未確認、出典: 記憶による"
     )
+
+
+@pytest.mark.parametrize(
+    "number", [errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.ENOSPC, errno.EADDRINUSE]
+)
+def test_what_the_system_says_is_in_japanese(number):
+    assert JAPANESE.search(quoted_system(os.strerror(number), "ja")) and quoted_system(
+        os.strerror(number), "en"
+    ) == os.strerror(number)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["a: b: c", "a:\n\tb: 1", 'a: "b', "a: [1, 2", "a: {b: 1", "a: *b", "a: 1\n b: 2", "- a\nb: 1", "a: @b"]
+)
+def test_what_is_wrong_with_yaml_is_said_in_japanese(wrong):
+    with pytest.raises(yaml.YAMLError) as refused:
+        parse_yaml(wrong)
+    assert JAPANESE.search(quoted_system(refused.value.problem, "ja")), refused.value.problem
+
+
+@pytest.mark.parametrize("step", [
+    "lp", "mip", "ties", "polish", "windows in order", "recursion: smallest bids exact", "problem 12: recursion: smallest bids repaired",
+    "recursion: 3 walks", "anchored days: 12 windows, reach 2", "priced windows: 4, up to 7 d",
+    "priced windows: 4, up to 7 d, 2 with flags",
+])  # fmt: skip
+def test_steps_of_the_solver_are_in_japanese(step):
+    told = quoted_system(step, "ja")
+    assert JAPANESE.search(told) and not re.search("[a-z]{3,}", told) and quoted_system(step, "en") == step
+
+
+def test_every_form_of_a_step_is_noted_by_the_solver():
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for path in Path(storage_opt.__file__).parent.rglob("*.py")
+        if "messages" not in path.parts
+    )
+    words = {word for form in parts_of("ja")[STEPS] for word in re.findall("[a-z]{2,}", form)}
+    assert {word for word in words if word not in sources} == set()
 
 
 def test_words_of_a_users_own_rules_stay_as_they_are():

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
-from storage_opt.messages.quotations import Writer, quoted, quoted_series
+from storage_opt.messages.quotations import Writer, quoted, quoted_series, quoted_system
 
 __all__ = [
-    "LANGUAGES", "Message", "catalogue", "current_language", "language", "language_of_locale", "quoted", "quoted_series", "say",
-    "set_language", "text",
+    "LANGUAGES", "Message", "catalogue", "current_language", "language", "language_of_locale",
+    "quoted", "quoted_series", "quoted_system", "say", "set_language", "text",
 ]  # fmt: skip
 
 LANGUAGES = ("en", "ja")

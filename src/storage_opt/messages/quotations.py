@@ -6,6 +6,7 @@ of documents, addresses, words of the user's own rule files) stays as it is.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
 from functools import cache
@@ -16,8 +17,8 @@ SOURCES = "; "
 """Between the sources of a rule."""
 KEY = "key."
 """Begins the form of a value that is a key of a series."""
-SERIES = "series"
-"""Part of the quotations that is found by index and key, not by words."""
+SERIES, SYSTEM, STEPS = "series", "system", "steps"
+"""Parts of the quotations that are found by index and key, and by form, not by words."""
 
 
 def quoted(words: str, language: str) -> str:
@@ -31,7 +32,7 @@ def quoted(words: str, language: str) -> str:
     parts = parts_of(language)
     if not parts:
         return words
-    known = {k: v for name, texts in parts.items() if name != SERIES for k, v in texts.items()}
+    known = {k: v for name, texts in parts.items() if name not in (SERIES, SYSTEM, STEPS) for k, v in texts.items()}
     if words in known:
         return known[words]
     return "、".join(known.get(source, source) for source in words.split(SOURCES))
@@ -62,10 +63,25 @@ def quoted_key(part: str, key: object, language: str) -> str:
     return known.get(f"{part}={key}") or known.get(part, f"{part}={{}}").format(key)
 
 
+def quoted_system(words: str, language: str) -> str:
+    """Return what the operating system, the reader of YAML or the solver says; what is not known stays as it is.
+
+    >>> quoted_system("found undefined alias 'x'", "ja")
+    "未定義の参照 'x' があります"
+    """
+    parts = parts_of(language)
+    for form, told in (*parts.get(SYSTEM, {}).items(), *parts.get(STEPS, {}).items()):
+        pattern = re.escape(form).replace(re.escape("{}"), "(.+?)")
+        if found := re.fullmatch(pattern, words):
+            return told.format(*(quoted_system(part, language) for part in found.groups()))
+    return words
+
+
 class Writer(string.Formatter):
     """Fills in a text of the catalogue.
 
-    ``{reference:quoted}``, ``{series:series}`` and ``{company:key.company}`` write what a rule file says.
+    ``{reference:quoted}``, ``{series:series}`` and ``{company:key.company}`` write what a rule file says,
+    ``{reason:system}`` what the system says.
 
     Parameters
     ----------
@@ -80,6 +96,8 @@ class Writer(string.Formatter):
         """Write one value."""
         if format_spec == "quoted":
             return quoted(str(value), self.language)
+        if format_spec == SYSTEM:
+            return quoted_system(str(value), self.language)
         if format_spec.startswith(KEY):
             return quoted_key(format_spec.removeprefix(KEY), value, self.language)
         if format_spec == "series":

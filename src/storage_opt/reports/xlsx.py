@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from storage_opt.messages import quoted, text
+from storage_opt.messages import quoted, quoted_system, text
 from storage_opt.reports.contracts import has_contracts
 from storage_opt.reports.measures import Measure, Values
 from storage_opt.reports.offers import COLUMNS, offers_of
@@ -154,7 +154,7 @@ def _notes(sheet: Sheet, frame: Frame) -> None:
         sheet.add([])
     sheet.add([t(f"basis.{name}") for name in ("year", "status", "objective", "bound", "gap", "steps")], "head")
     for year, problem in zip(frame.years, manifest["problems"], strict=True):
-        proof, steps = year["solve"], " → ".join(problem["steps"])
+        proof, steps = year["solve"], " → ".join(quoted_system(step, frame.language) for step in problem["steps"])
         words = [frame.year_label(year), t(f"status.{proof['status']}")]
         numbers = [proof["objective_jpy"], proof["bound_jpy"], proof["relative_gap"]]
         sheet.add([*words, *numbers, steps], ["", "", digits(0), digits(0), "0.0E+00", ""])

@@ -44,7 +44,7 @@ TEXTS: dict[str, str] = {
     "cli.fault": "A fault of the program: {kind}: {error}. Nothing was written. Run again with --debug for the details and report it.",
     "cli.progress.prices": "reading prices …",
     "cli.progress.year": "year {year} of {count} (prices of FY{price_year}) …",
-    "cli.progress.step": "solving: {step} …",
+    "cli.progress.step": "solving: {step:system} …",
     "cli.progress.other_reading": "solving with wear counted the other way …",
     "cli.progress.write": "writing …",
     "cli.column.year": "year:\nprices",

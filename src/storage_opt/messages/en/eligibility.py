@@ -97,7 +97,7 @@ TEXTS: dict[str, str] = {
     "eligibility.reason.no_area": "needs the area, for its de-rating factor",
     "eligibility.reason.too_short": "no de-rating factor for so few hours",
     "eligibility.reason.derating_year": "de-rating table of delivery year {year}",
-    "eligibility.not_met": "{entry}: {name} is {found}. Expected {expected} (rule {rule}, {grade}: {source}).",
+    "eligibility.not_met": "{entry}: {name} is {found}. Expected {expected} (rule {rule}, {grade}: {source:quoted}).",
     "eligibility.not_met.do": "Change the project, choose another round or programme, or set eligibility: warn to calculate all the same.",
     "eligibility.not_stated": "{entry}: not stated, so not judged: {keys}. See storage-opt check for what is asked.",
     "eligibility.others": "{entry}: {name}: {reason}.",

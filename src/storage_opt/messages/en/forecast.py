@@ -22,7 +22,7 @@ TEXTS: dict[str, str] = {
     ),
     "forecast.area_missing.advice": "Add the prices of {missing}, or fit without them.",
     # A user's own forecast
-    "forecast.unreadable": "{file}: the forecast file cannot be read ({found}). Expected a CSV or Parquet file.",
+    "forecast.unreadable": "{file}: the forecast file cannot be read ({found:system}). Expected a CSV or Parquet file.",
     "forecast.unreadable.advice": "Check the path.",
     "forecast.columns": (
         "{file}: columns {missing} are missing or doubled. Columns found: {found}. Expected slot_start and spot_jpy_per_kwh, once each, "

@@ -34,7 +34,7 @@ TEXTS: dict[str, str] = {
     # Files
     "prices.not_found": "{file}: file not found. Expected a CSV or Parquet file, or a folder of them.",
     "prices.not_found.advice": "Check the path; it is relative to the folder in which the command runs.",
-    "prices.unreadable": "{file}: the file cannot be read ({found}). Expected a readable CSV or Parquet file.",
+    "prices.unreadable": "{file}: the file cannot be read ({found:system}). Expected a readable CSV or Parquet file.",
     "prices.unreadable.advice": "Check the permissions and the disk, and try again.",
     "prices.empty_folder": "{file}: the folder holds no price file. Expected files ending in {suffixes}.",
     "prices.empty_folder.advice": "Put the files directly into this folder; folders inside it are not searched.",

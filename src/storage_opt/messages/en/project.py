@@ -1,10 +1,10 @@
 TEXTS: dict[str, str] = {
     "project.options": "the options of the command line",
-    "project.unreadable": "the file cannot be read: {reason}. Expected a YAML file.",
+    "project.unreadable": "the file cannot be read: {reason:system}. Expected a YAML file.",
     "project.unreadable.do": "Check the path; configs/ holds examples.",
     "project.not_utf8": "the file is not UTF-8 text. Expected a YAML file, saved as UTF-8.",
     "project.not_utf8.do": "Save the file as UTF-8.",
-    "project.not_yaml": "line {line}: not valid YAML: {problem}.",
+    "project.not_yaml": "line {line}: not valid YAML: {problem:system}.",
     "project.not_yaml.do": "Check indentation, quotes and colons on that line.",
     "project.not_mapping": "found {found} at the top level. Expected keys such as battery:, prices:, solve:.",
     "project.not_mapping.do": "See configs/ for examples.",

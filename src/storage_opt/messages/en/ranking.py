@@ -4,7 +4,7 @@ TEXTS: dict[str, str] = {
     "cli.rank.weight": "Your weight of a criterion, as in --weight cost=2; may be repeated.",
     "cli.rank.budget": "Sum of grants at most in JPY (default: published budget of the programme).",
     "cli.rank.programme": "Programme and fiscal year of its budget, for the published figures.",
-    "ranking.unreadable": "the file cannot be read: {reason}. Expected a CSV file.",
+    "ranking.unreadable": "the file cannot be read: {reason:system}. Expected a CSV file.",
     "ranking.columns": "each of the columns {missing} is expected once. Columns found: {found}.",
     "ranking.doubled": "columns without a name or given twice: {columns}. Expected each criterion once.",
     "ranking.cells": "row {row}: found {found} cells. Expected {expected} as in the header.",

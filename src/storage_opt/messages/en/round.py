@@ -1,6 +1,6 @@
 TEXTS: dict[str, str] = {
     "round.table.empty": "{file}: no row below the header. Expected at least one.",
-    "round.table.unreadable": "{file}: cannot be read ({reason}).",
+    "round.table.unreadable": "{file}: cannot be read ({reason:system}).",
     "round.table.twice": "{file}, row {row}: {column} {found} is given twice, first in row {first}.",
     "round.table.doubled": "{file}: two columns are called {column}.",
     "round.table.unknown": "{file}: unknown column {column}.",

@@ -8,7 +8,7 @@ TEXTS: dict[str, str] = {
     "solar.no_place.do": "Name the area, or give solar.latitude_deg and solar.longitude_deg.",
     "solar.unused": "{keys}: without effect, as solar.source names a file. Expected these keys only with source: synthetic.",
     "solar.unused.do": "Take them out, or set solar.source: synthetic.",
-    "solar.unreadable": "{file}: the file of solar.source cannot be read ({found}). Expected a CSV or Parquet file.",
+    "solar.unreadable": "{file}: the file of solar.source cannot be read ({found:system}). Expected a CSV or Parquet file.",
     "solar.unreadable.advice": "Check the path; it is relative to the project file.",
     "solar.columns": "{file}: columns {missing} are missing or doubled. Found: {found}. Expected slot_start and solar_mw, once each.",
     "solar.columns.advice": "Name the columns slot_start (start of each half hour) and solar_mw (mean output, MW).",

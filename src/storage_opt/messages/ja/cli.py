@@ -44,7 +44,7 @@ TEXTS: dict[str, str] = {
     "cli.fault": "プログラムの不具合です: {kind}: {error}。何も書き出していません。--debug を付けて再実行し、詳細をお知らせください。",
     "cli.progress.prices": "価格を読み込んでいます…",
     "cli.progress.year": "{count} 年中 {year} 年目（{price_year} 年度の価格）…",
-    "cli.progress.step": "計算中: {step} …",
+    "cli.progress.step": "計算中: {step:system} …",
     "cli.progress.other_reading": "劣化費用の控除の扱いを逆にして計算しています…",
     "cli.progress.write": "書き出しています…",
     "cli.column.year": "運転年:\n価格",

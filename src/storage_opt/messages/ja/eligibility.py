@@ -97,7 +97,7 @@ TEXTS: dict[str, str] = {
     "eligibility.reason.no_area": "調整係数の算定にエリアが必要です",
     "eligibility.reason.too_short": "この運転継続時間の調整係数はありません",
     "eligibility.reason.derating_year": "実需給 {year} 年度の調整係数を使用",
-    "eligibility.not_met": "{entry}: {name}の記載は「{found}」ですが、「{expected}」が必要です（制度値 {rule}、{grade}: {source}）。",
+    "eligibility.not_met": "{entry}: {name}の記載は「{found}」ですが、「{expected}」が必要です（制度値 {rule}、{grade}: {source:quoted}）。",
     "eligibility.not_met.do": "プロジェクトを見直すか、別の回・補助事業を選んでください。eligibility: warn とすれば、このまま計算できます。",
     "eligibility.not_stated": "{entry}: 記載がないため判定していない要件: {keys}。内容は storage-opt check で確認できます。",
     "eligibility.others": "{entry}: {name}: {reason}。",

@@ -20,7 +20,7 @@ TEXTS: dict[str, str] = {
     ),
     "forecast.area_missing.advice": "{missing} の価格を追加するか、それを使わずに学習し直してください。",
     # 利用者の予測
-    "forecast.unreadable": "{file}: 予測ファイルを読めません（{found}）。CSV または Parquet ファイルが必要です。",
+    "forecast.unreadable": "{file}: 予測ファイルを読めません（{found:system}）。CSV または Parquet ファイルが必要です。",
     "forecast.unreadable.advice": "パスを確認してください。",
     "forecast.columns": (
         "{file}: 列 {missing} がないか重複しています。見つかった列: {found}。slot_start と spot_jpy_per_kwh が 1 列ずつ必要で、"

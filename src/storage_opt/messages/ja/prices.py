@@ -36,7 +36,7 @@ TEXTS: dict[str, str] = {
     # ファイル
     "prices.not_found": "{file}: ファイルが見つかりません。CSV・Parquet ファイル、またはそれらのフォルダーを指定してください。",
     "prices.not_found.advice": "パスを確認してください。相対パスはコマンドを実行するフォルダーが基準です。",
-    "prices.unreadable": "{file}: ファイルを読めません（{found}）。読み取り可能な CSV または Parquet ファイルが必要です。",
+    "prices.unreadable": "{file}: ファイルを読めません（{found:system}）。読み取り可能な CSV または Parquet ファイルが必要です。",
     "prices.unreadable.advice": "アクセス権とディスクを確認して、もう一度実行してください。",
     "prices.empty_folder": "{file}: フォルダーに価格ファイルがありません。拡張子が {suffixes} のファイルが必要です。",
     "prices.empty_folder.advice": "ファイルはこのフォルダーの直下に置いてください。下位フォルダーは検索しません。",

@@ -1,10 +1,10 @@
 TEXTS: dict[str, str] = {
     "project.options": "コマンドのオプション",
-    "project.unreadable": "ファイルを読み込めません: {reason}。YAML ファイルを指定してください。",
+    "project.unreadable": "ファイルを読み込めません: {reason:system}。YAML ファイルを指定してください。",
     "project.unreadable.do": "パスを確認してください。configs/ に記載例があります。",
     "project.not_utf8": "UTF-8 のテキストではありません。UTF-8 で保存した YAML ファイルが必要です。",
     "project.not_utf8.do": "ファイルを UTF-8 で保存し直してください。",
-    "project.not_yaml": "{line} 行目: YAML として正しくありません: {problem}。",
+    "project.not_yaml": "{line} 行目: YAML として正しくありません: {problem:system}。",
     "project.not_yaml.do": "その行の字下げ、引用符、コロンを確認してください。",
     "project.not_mapping": "最上位が {found} です。battery:、prices:、solve: などのキーが必要です。",
     "project.not_mapping.do": "configs/ の記載例を参照してください。",

@@ -4,7 +4,7 @@ TEXTS: dict[str, str] = {
     "cli.rank.weight": "評価項目の重み。例: --weight cost=2（複数指定可）。",
     "cli.rank.budget": "補助金の総額の上限（円）。既定は公表された予算額。",
     "cli.rank.programme": "公表値を参照する補助事業と予算の年度。",
-    "ranking.unreadable": "ファイルを読み込めません: {reason}。CSV ファイルを指定してください。",
+    "ranking.unreadable": "ファイルを読み込めません: {reason:system}。CSV ファイルを指定してください。",
     "ranking.columns": "列 {missing} がそれぞれ 1 つ必要です。見つかった列: {found}",
     "ranking.doubled": "名前のない列、または重複した列があります: {columns}。評価項目ごとに 1 列としてください。",
     "ranking.cells": "{row} 行目: セルが {found} 個あります。見出しと同じ {expected} 個が必要です。",

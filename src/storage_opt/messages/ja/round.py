@@ -1,6 +1,6 @@
 TEXTS: dict[str, str] = {
     "round.table.empty": "{file}: 見出しの下に行がありません。1 行以上必要です。",
-    "round.table.unreadable": "{file}: 読み込めません（{reason}）。",
+    "round.table.unreadable": "{file}: 読み込めません（{reason:system}）。",
     "round.table.twice": "{file} の {row} 行目: {column} {found} が重複しています（最初は {first} 行目）。",
     "round.table.doubled": "{file}: 列 {column} が 2 つあります。",
     "round.table.unknown": "{file}: 未知の列 {column} があります。",

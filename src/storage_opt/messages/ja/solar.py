@@ -8,7 +8,7 @@ TEXTS: dict[str, str] = {
     "solar.no_place.do": "area を指定するか、solar.latitude_deg と solar.longitude_deg を指定してください。",
     "solar.unused": "{keys}: solar.source にファイルが指定されているため効果がありません。これらのキーは source: synthetic のときだけ有効です。",
     "solar.unused.do": "これらのキーを削除するか、solar.source: synthetic としてください。",
-    "solar.unreadable": "{file}: solar.source のファイルを読めません（{found}）。CSV または Parquet ファイルが必要です。",
+    "solar.unreadable": "{file}: solar.source のファイルを読めません（{found:system}）。CSV または Parquet ファイルが必要です。",
     "solar.unreadable.advice": "パスを確認してください。プロジェクトファイルからの相対パスです。",
     "solar.columns": "{file}: 列 {missing} がないか重複しています。見つかった列: {found}。slot_start と solar_mw が 1 列ずつ必要です。",
     "solar.columns.advice": "列名を slot_start（30 分コマの開始時刻）と solar_mw（平均出力、MW）にしてください。",

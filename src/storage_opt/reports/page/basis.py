@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from storage_opt.messages import quoted, text
+from storage_opt.messages import quoted, quoted_system, text
 from storage_opt.reports.numerals import number, percent
 from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.rule_words import rule_name, rule_unit, rule_value
@@ -57,7 +57,7 @@ def proofs(frame: Frame) -> list[dict[str, str]]:
             "bound": number(year["solve"]["bound_jpy"], 0),
             "gap": percent(year["solve"]["relative_gap"]),
             "size": " / ".join(number(problem[part], 0) for part in ("columns", "rows", "integers")),
-            "steps": " → ".join(problem["steps"]),
+            "steps": " → ".join(quoted_system(step, frame.language) for step in problem["steps"]),
             "seconds": " / ".join(number(problem[part], 2) for part in ("build_s", "solve_s")),
         }
         for year, problem in zip(frame.years, frame.outputs.manifest["problems"], strict=True)

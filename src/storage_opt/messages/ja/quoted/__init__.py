@@ -1,4 +1,4 @@
-"""Words of dated rules in Japanese, by what the rule files say in English.
+"""Words of dated rules in Japanese, by what the rule files say in English; likewise of the system.
 
 Sources in a row, separated by semicolons, are looked up one by one; a title or an address that stands in no list stays as
 it is. A test holds that every source that is more than a title, every note, unit, value and series has its Japanese,
@@ -14,4 +14,6 @@ PARTS = (
     "units",
     "words",
     "series",
+    "system",
+    "steps",
 )
