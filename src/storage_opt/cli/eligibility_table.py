@@ -32,7 +32,9 @@ def _broken(line: str, width: int | None) -> list[str]:
 def summary_lines(report: EligibilityReport) -> Iterator[str]:
     """Say what may be entered, what may be entered if the rest is met, and what may not."""
     for verdict in Verdict:
-        names = "; ".join(_named(entry) for entry in report.with_verdict(verdict)) or text("eligibility.none")
+        names = text("eligibility.join").join(_named(entry) for entry in report.with_verdict(verdict)) or text(
+            "eligibility.none"
+        )
         yield text(f"eligibility.verdict.{verdict}", names=names)
 
 
@@ -83,7 +85,7 @@ def _row(r: Requirement) -> tuple[str, ...]:
         text(f"eligibility.name.{r.name}"),
         "–" if r.found is None else r.found.text(),
         r.expected.text(),
-        "; ".join([grade, *remarks]),
+        text("eligibility.join").join([grade, *remarks]),
     )
 
 
@@ -92,7 +94,7 @@ def _lot(entry: Entry) -> str:
         return text("eligibility.no_lot")
     shown = text("eligibility.lot", lot=text(f"eligibility.lot.{entry.lot}"), cap=entry.lot_cap_mw)
     places = [text(f"eligibility.priority.{r.status}") for r in entry.requirements if r.name == RANKED]
-    return "; ".join([shown, *places])
+    return text("eligibility.join").join([shown, *places])
 
 
 def _named(entry: Entry) -> str:

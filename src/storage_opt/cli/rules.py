@@ -11,7 +11,7 @@ import typer
 from storage_opt.cli import complete
 from storage_opt.cli.command import command, group
 from storage_opt.cli.run import check_language
-from storage_opt.cli.terminal import tell
+from storage_opt.cli.terminal import cells, tell
 from storage_opt.errors import UsageError
 from storage_opt.messages import current_language, quoted, quoted_series, say, text
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from storage_opt.records.rules import IndexKey, Rule, RuleValue
 
 
+VALUE_CELLS = 10
+"""Width of the column of values."""
 SOURCE_AT = 17
 """Where further lines of a source stand: below the value."""
 
@@ -104,8 +106,13 @@ def _print_rule(rule: Rule, day: date) -> None:
             before = row.key
         mark = "=>" if row.line is row.in_force(day) else "  "
         grade = text(f"rules.grade.{row.line.grade}")
-        told = f"  {mark} {row.line.since}  {told_value(row.line.value)!s:<10} {grade}: {_source(row.line)}"
+        told = f"  {mark} {row.line.since}  {_filled(str(told_value(row.line.value)))} {grade}: {_source(row.line)}"
         tell(told, hanging=SOURCE_AT)
+
+
+def _filled(value: str) -> str:
+    """Fill up a value to the width of its column, in cells of the terminal."""
+    return value + " " * (VALUE_CELLS - cells(value))
 
 
 def _series(index: Mapping[str, IndexKey]) -> str:

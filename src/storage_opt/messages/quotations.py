@@ -15,6 +15,8 @@ from typing import Any
 
 SOURCES = "; "
 """Between the sources of a rule."""
+SPAN, SPANS = "–", "spans"
+"""Between the first and the last of years that follow each other, and the form of such years."""
 KEY = "key."
 """Begins the form of a value that is a key of a series."""
 SERIES, SYSTEM, STEPS = "series", "system", "steps"
@@ -81,7 +83,7 @@ class Writer(string.Formatter):
     """Fills in a text of the catalogue.
 
     ``{reference:quoted}``, ``{series:series}`` and ``{company:key.company}`` write what a rule file says,
-    ``{reason:system}`` what the system says.
+    ``{reason:system}`` what the system says, ``{year:spans}`` years that follow each other.
 
     Parameters
     ----------
@@ -96,6 +98,8 @@ class Writer(string.Formatter):
         """Write one value."""
         if format_spec == "quoted":
             return quoted(str(value), self.language)
+        if format_spec == SPANS:
+            return str(value) if self.language == "en" else str(value).replace(SPAN, "〜").replace(", ", "、")
         if format_spec == SYSTEM:
             return quoted_system(str(value), self.language)
         if format_spec.startswith(KEY):

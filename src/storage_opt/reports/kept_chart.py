@@ -57,6 +57,9 @@ def kept_chart(years: Sequence[Mapping[str, Any]], labels: Sequence[str], scale:
     low, high = _range([*bases, *merchants], curves[0])
     unit = text(f"reports.unit.{scale.unit}", language)
 
+    def with_unit(what: str) -> str:
+        return text("reports.with_unit", language, what=what, unit=unit)
+
     def t(name: str) -> str:
         return text(f"reports.contract.chart.{name}", language)
 
@@ -96,7 +99,7 @@ def kept_chart(years: Sequence[Mapping[str, Any]], labels: Sequence[str], scale:
     edges = [edge for edge in curves[0].edges_jpy if max(low, 0.0) < edge < high]
     edge_labels = [number(edge / scale.factor, scale.decimals) for edge in edges]
     edge_pen = {"color": GREY, "width": 1, "dash": "dot"}
-    title = {"text": t("base_less_wear" if wear else "base") + f", {unit}", "standoff": 6, "font": {"size": 12}}
+    title = {"text": with_unit(t("base_less_wear" if wear else "base")), "standoff": 6, "font": {"size": 12}}
     layout = paper(language, below=0.2) | {
         "hovermode": "closest",
         "xaxis": x_axis | {"title": title},
@@ -105,7 +108,7 @@ def kept_chart(years: Sequence[Mapping[str, Any]], labels: Sequence[str], scale:
             {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": edge_pen}
             for x in written(edges)
         ],
-        "annotations": [above(f"{t('kept')}, {unit}", 1.0)]
+        "annotations": [above(with_unit(t("kept")), 1.0)]
         + [
             {"x": x, "y": 1, "yref": "paper", "yanchor": "top", "xanchor": "left", "showarrow": False, "text": label}
             | {"font": {"size": 11, "color": GREY}}

@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "eligibility.verdict.may_enter": "may enter: {names}",
     "eligibility.verdict.open": "may enter if what is not stated is met: {names}",
     "eligibility.verdict.may_not_enter": "may not enter: {names}",
+    "eligibility.join": "; ",
     "eligibility.none": "none",
     "eligibility.with_lot": "{name}, lot {lot}",
     "eligibility.bearing.ranking": "ranking only",

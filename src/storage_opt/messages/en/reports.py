@@ -126,6 +126,7 @@ TEXTS: dict[str, str] = {
     "reports.skip": "Skip to the result",
     "reports.yes": "yes",
     "reports.no": "no",
+    "reports.with_unit": "{what}, {unit}",
     "reports.join": ", ",
     "reports.label.synthetic": "SYNTHETIC PRICES",
     "reports.label.synthetic.text": "Generated, not published: these figures say nothing about a real year.",

@@ -9,12 +9,12 @@ TEXTS: dict[str, str] = {
     "contract.payment.capacity_payment": "capacity payment",
     "contract.payment.grant": "capex grant",
     "contract.payment.penalty": "penalty",
-    "contract.note.shortfall": "FY{year}: the energy left gives {hours} h of full output (bid: {bid_hours} h), credited with {credited:,} of "
+    "contract.note.shortfall": "FY{year:spans}: the energy left gives {hours} h of full output (bid: {bid_hours} h), credited with {credited:,} of "
     "{contracted:,} contracted kW. The payment is not cut: what the contract does then is not known.",
-    "contract.note.derating_assumed": "FY{year}: no de-rating table is published for this delivery year; that of FY{known} is taken.",
-    "contract.note.price_assumed": "FY{year}: no result of the main auction is known for this delivery year; the area price of FY{known} is taken.",
-    "contract.note.index_carried_on": "FY{year}: the series of {items} end before this year; their last values are carried on.",
-    "contract.note.not_begun": "FY{year}: the contract {scheme} has not begun; payments and sharing start in FY{first}.",
+    "contract.note.derating_assumed": "FY{year:spans}: no de-rating table is published for this delivery year; that of FY{known} is taken.",
+    "contract.note.price_assumed": "FY{year:spans}: no result of the main auction is known for this delivery year; the area price of FY{known} is taken.",
+    "contract.note.index_carried_on": "FY{year:spans}: the series of {items} end before this year; their last values are carried on.",
+    "contract.note.not_begun": "FY{year:spans}: the contract {scheme} has not begun; payments and sharing start in FY{first}.",
     "contract.note.ltda_start": "LTDA payments begin in the first operating year (start: same_year), a modelling default; the rule says the year after the start of supply.",
     "contract.note.ltda_free_to_withhold": "The owner may hold energy back because of the refund (offer_duty: none); an unverified rule obliges "
     "the owner to offer surplus to the markets (offer_duty: marginal_cost).",

@@ -10,6 +10,7 @@ TEXTS: dict[str, str] = {
     "eligibility.verdict.may_enter": "参加できるもの: {names}",
     "eligibility.verdict.open": "記載のない要件を満たせば参加できるもの: {names}",
     "eligibility.verdict.may_not_enter": "参加できないもの: {names}",
+    "eligibility.join": "、",
     "eligibility.none": "なし",
     "eligibility.with_lot": "{name}・募集区分「{lot}」",
     "eligibility.bearing.ranking": "順位のみに影響",

@@ -125,6 +125,7 @@ TEXTS: dict[str, str] = {
     "reports.skip": "結果へ移動",
     "reports.yes": "はい",
     "reports.no": "いいえ",
+    "reports.with_unit": "{what}（{unit}）",
     "reports.join": "、",
     "reports.label.synthetic": "合成価格",
     "reports.label.synthetic.text": "公表値ではなく生成した価格です。実際の年度の結果を示すものではありません。",

@@ -9,12 +9,12 @@ TEXTS: dict[str, str] = {
     "contract.payment.capacity_payment": "容量確保契約金額",
     "contract.payment.grant": "設備補助金",
     "contract.payment.penalty": "ペナルティ",
-    "contract.note.shortfall": "{year} 年度: 残存容量による運転継続時間は {hours} 時間（応札時 {bid_hours} 時間）で、契約容量 {contracted:,} kW に対し "
+    "contract.note.shortfall": "{year:spans} 年度: 残存容量による運転継続時間は {hours} 時間（応札時 {bid_hours} 時間）で、契約容量 {contracted:,} kW に対し "
     "{credited:,} kW しか評価されません。この場合の契約上の扱いは不明なため、契約金額は減額していません。",
-    "contract.note.derating_assumed": "{year} 年度: この実需給年度の調整係数は公表されていないため、{known} 年度の値を使用しています。",
-    "contract.note.price_assumed": "{year} 年度: この実需給年度のメインオークション結果がないため、{known} 年度のエリアプライスを使用しています。",
-    "contract.note.index_carried_on": "{year} 年度: {items} の系列がこの年度より前に終わっているため、最後の値を使用しています。",
-    "contract.note.not_begun": "{year} 年度: 契約 {scheme} はまだ始まっていません。支払いと収益の分配は {first} 年度からです。",
+    "contract.note.derating_assumed": "{year:spans} 年度: この実需給年度の調整係数は公表されていないため、{known} 年度の値を使用しています。",
+    "contract.note.price_assumed": "{year:spans} 年度: この実需給年度のメインオークション結果がないため、{known} 年度のエリアプライスを使用しています。",
+    "contract.note.index_carried_on": "{year:spans} 年度: {items} の系列がこの年度より前に終わっているため、最後の値を使用しています。",
+    "contract.note.not_begun": "{year:spans} 年度: 契約 {scheme} はまだ始まっていません。支払いと収益の分配は {first} 年度からです。",
     "contract.note.ltda_start": "長期脱炭素電源オークションの支払いを運転初年度から計上しています（start: same_year、モデル上の既定値）。制度上は供給力提供開始の翌年度からです。",
     "contract.note.ltda_free_to_withhold": "還付を理由とする売り控えを認めています（offer_duty: none）。余力の市場応札義務（未確認）がある場合は offer_duty: marginal_cost としてください。",
     "contract.note.ltda_grants": "契約と補助金を併用しています（grants_allowed: true）。制度を変えた場合の試算です。第 {round} 回の制度値 ltda.excludes_grants では併用できません。",

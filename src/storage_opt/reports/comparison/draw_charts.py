@@ -160,6 +160,9 @@ def _running(drawn: DrawnStudy, figure: str, writer: Writer) -> Chart:
             }
         )
     layout = layout_of(8, writer.language)
-    layout["yaxis"] = axis_of(f"{label}, {unit}") | {"automargin": True, "zeroline": False}
+    layout["yaxis"] = axis_of(text("reports.with_unit", writer.language, what=label, unit=unit)) | {
+        "automargin": True,
+        "zeroline": False,
+    }
     x_axis = axis_of(text("draws.chart.count", writer.language)) | {"gridcolor": RULE, "rangemode": "tozero"}
     return {"data": traces, "layout": layout | {"xaxis": x_axis, "showlegend": True}}
