@@ -130,7 +130,7 @@ def test_warnings_unverified_facts_and_sources_are_listed(page):
         "aaaaaaaaaaaa…",
         "17,568",
         "case.yaml",
-        "lp → windows reach=0 n=3",
+        "→ windows reach=0 n=3",
         "100 / 50 / 3",
     ):
         assert word in page.text, word

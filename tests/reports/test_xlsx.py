@@ -88,5 +88,6 @@ def test_notes_name_warnings_facts_and_sources(book):
     for word in (text("cli.warn.foresight", book[1]), "spot_summary_2023.csv", "a" * 64, "case.yaml"):
         assert word in words
     assert 17_568.0 in words
-    rule = next(row for row in sheet(book, "notes") if row and row[0] == "balancing.minimum_bid (product=fcr)")
+    named = {"en": "balancing.minimum_bid (product=fcr)", "ja": "最低入札量［一次調整力］（balancing.minimum_bid）"}
+    rule = next(row for row in sheet(book, "notes") if row and row[0] == named[book[1]])
     assert rule[1:5] == [1, "MW", "2024-04-01", text("rules.grade.unverified", book[1])]
