@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from storage_opt.inputs.rules import rule_library
 from storage_opt.messages import catalogue
+from storage_opt.messages.quotations import parts_of
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "storage_opt"
@@ -187,6 +189,21 @@ def test_every_text_can_be_asked_for():
     names = Names()
     assert names.says("cli.warnings") and not names.says("cli.nosuchword")
     assert {name for name in catalogue("en") if not names.says(name)} == OF_THE_USER
+
+
+ONLY_IN_DOCUMENTS = {"収支項目", "売買の別", "償却基礎", "応札上の運転継続時間"}
+"""Terms of the glossary for things that no text names by one word: columns of the ledger, a base, hours of a bid."""
+
+
+def test_terms_of_the_glossary_are_those_of_the_texts():
+    said = [*catalogue("ja").values(), *(told for texts in parts_of("ja").values() for told in texts.values())]
+    said += [rule.description["ja"] for rule in rule_library().values()]
+    page = (ROOT / "docs" / "reference" / "glossary.md").read_text(encoding="utf-8")
+    cells = [re.split(r" *(?<!\\)\| *", line) for line in page.splitlines() if line.startswith("|")]
+    terms = {re.sub(r"（.*?）", "", term) for cell in cells if len(cell) > 3 for term in cell[2].split("、")}
+    japanese = {term for term in terms if re.search("[ぁ-んァ-ヶ一-龠]", term)} - {"Japanese"}
+    assert len(japanese) > 100
+    assert {term for term in japanese if not any(term in text for text in said)} == ONLY_IN_DOCUMENTS
 
 
 ROOMS = {
