@@ -14,6 +14,8 @@ from storage_opt.inputs.yaml_file import parse_yaml
 from storage_opt.messages import LANGUAGES, Message, language, quoted, quoted_series, text
 from storage_opt.messages.quotations import SERIES, SOURCES, STEPS, SYSTEM, parts_of, quoted_system
 from storage_opt.records.rules import Grade, told_rule, told_value
+from storage_opt.records.study_answers import Fact
+from storage_opt.studies.levers import LEVERS
 
 LINES = [(rule, line) for rule in rule_library().values() for lines in rule.series.values() for line in lines]
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
@@ -103,7 +105,7 @@ def test_every_series_is_in_japanese():
 
 
 def test_nothing_is_translated_that_no_rule_says():
-    said = BY_CODE | {str(grade) for grade in Grade}
+    said = BY_CODE | {str(grade) for grade in Grade} | words_of_levers()
     for rule, line in LINES:
         said |= {line.reference, *line.reference.split(SOURCES), line.note, rule.unit, str(line.value)}
     series = {
@@ -128,6 +130,14 @@ def test_what_the_code_says_of_its_formulas_is_in_japanese(words):
     ]
     assert any(f'"{words}"' in source for source in sources)
     assert JAPANESE.search(quoted(words, "ja"))
+
+
+def words_of_levers():
+    """Other values of a sweep that are words; each must have its Japanese."""
+    fact = Fact("a.rule", {}, 1.0, "1", "unverified", "", False, ())
+    words = {value for lever in LEVERS for value in lever.others(fact, {}) if isinstance(value, str)}
+    assert "straight_line" in words and all(in_parts(word, "words") for word in words)
+    return words
 
 
 def in_parts(words, kind):

@@ -72,7 +72,7 @@ TEXTS: dict[str, str] = {
     "eligibility.name.cyber_security": "cyber security",
     "eligibility.name.spare_parts": "spare parts and bases for recovery",
     "eligibility.name.fire_law": "compliance with the Fire Service Act",
-    "eligibility.amount": "{value} {unit}",
+    "eligibility.amount": "{value} {unit:quoted}",
     "eligibility.at_least": "at least {amount}",
     "eligibility.fiscal_year": "FY{year}",
     "eligibility.country": "{country}",

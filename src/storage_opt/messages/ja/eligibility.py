@@ -72,7 +72,7 @@ TEXTS: dict[str, str] = {
     "eligibility.name.cyber_security": "サイバーセキュリティ対策",
     "eligibility.name.spare_parts": "予備品と復旧の拠点",
     "eligibility.name.fire_law": "消防法への適合",
-    "eligibility.amount": "{value} {unit}",
+    "eligibility.amount": "{value} {unit:quoted}",
     "eligibility.at_least": "{amount} 以上",
     "eligibility.fiscal_year": "{year} 年度",
     "eligibility.country": "{country}",

@@ -6,6 +6,9 @@ TEXTS: dict[str, str] = {
     "single_source": "単一の情報源",
     "unverified": "未確認",
     "verified": "確認済み",
+    # values that a sweep of facts takes instead
+    "marginal_cost": "限界費用での応札（marginal_cost）",
+    "straight_line": "定額法（straight_line）",
     # values
     "(fixed cost of the year - income from other markets) / expected bid volume": "（当年度の固定費 － 他市場収益）÷ 応札予定量",
     "maximum simultaneous receiving power - contract demand of the load side": "同時最大受電電力 － 需要側の契約電力",
