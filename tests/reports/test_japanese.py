@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -261,3 +262,29 @@ def test_the_explorer_is_japanese(tmp_path, capsys):
 def test_the_catalogue_itself_holds_no_english_sentences():
     examples = {name for name in catalogue("ja") if english(catalogue("ja")[name].replace("{", " {"))}
     assert examples == set()
+
+
+def test_the_workbook_names_a_font_with_japanese_letters(tmp_path):
+    for lang, named in (("ja", True), ("en", False)):
+        xlsx.write(run_by_hand(n_years=1), tmp_path / f"{lang}.xlsx", lang)
+        with zipfile.ZipFile(tmp_path / f"{lang}.xlsx") as book:
+            fonts = re.findall(r'<name val="([^"]*)"', book.read("xl/styles.xml").decode())
+        assert fonts and all((font == "Yu Gothic") is named for font in fonts)
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("ja_JP.UTF-8", "bash の補完を"), ("en_US.UTF-8", "bash completion installed in")]
+)
+def test_installing_completion_speaks_the_language_of_the_locale(tmp_path, locale, said):
+    asked = {"HOME": str(tmp_path), "LC_ALL": locale, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    words = [sys.executable, "-c", "from storage_opt.cli import main; main()", "--install-completion"]
+    done = [
+        subprocess.run(
+            [*words, shell], env=os.environ | asked, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        for shell in ("bash", "csh")
+    ]
+    assert done[0].returncode == 0 and said in done[0].stdout and (tmp_path / ".bashrc").exists()
+    assert done[1].returncode == 2 and "--install-completion" in done[1].stderr  # no such shell
+    if locale.startswith("ja"):
+        assert english(done[0].stdout) | english(done[1].stderr) == set()
