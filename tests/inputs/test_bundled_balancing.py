@@ -135,4 +135,4 @@ def test_rules_for_an_operating_year_are_the_latest_bundled():
 def test_what_is_not_bundled_is_named_with_what_is():
     with pytest.raises(MarketDataError) as caught:
         bundled_balancing("tokyo", 2022, AFTER)
-    assert "FY2023 delivery" in caught.value.text("en") and "2022年度" in caught.value.text("ja")
+    assert "FY2023 delivery" in caught.value.text("en") and "2022 年度" in caught.value.text("ja")

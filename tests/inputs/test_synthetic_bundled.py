@@ -87,7 +87,7 @@ def test_years_that_are_not_bundled_are_told_together():
         bundled_spot_files([2022, 2023, 2031])
     assert [fault.message.values["year"] for fault in caught.value.faults] == [2022, 2031]
     assert "2023, 2024, 2025" in caught.value.text("en")
-    assert "2031年度" in caught.value.text("ja")
+    assert "2031 年度" in caught.value.text("ja")
 
 
 def test_the_tool_rebuilds_and_notices_a_change(parts, tmp_path, capsys, monkeypatch):

@@ -19,8 +19,9 @@ SPAN, SPANS = "–", "spans"
 """Between the first and the last of years that follow each other, and the form of such years."""
 KEY = "key."
 """Begins the form of a value that is a key of a series."""
-SERIES, SYSTEM, STEPS = "series", "system", "steps"
-"""Parts of the quotations that are found by index and key, and by form, not by words."""
+SERIES, SYSTEM = "series", "system"
+FORMS = (SYSTEM, "steps", "reasons")
+"""Parts of the quotations that are found by index and key, and those found by form; the others are found by words."""
 
 
 def quoted(words: str, language: str) -> str:
@@ -34,7 +35,7 @@ def quoted(words: str, language: str) -> str:
     parts = parts_of(language)
     if not parts:
         return words
-    known = {k: v for name, texts in parts.items() if name not in (SERIES, SYSTEM, STEPS) for k, v in texts.items()}
+    known = {k: v for name, texts in parts.items() if name not in (SERIES, *FORMS) for k, v in texts.items()}
     if words in known:
         return known[words]
     return "、".join(known.get(source, source) for source in words.split(SOURCES))
@@ -72,7 +73,7 @@ def quoted_system(words: str, language: str) -> str:
     "未定義の参照 'x' があります"
     """
     parts = parts_of(language)
-    for form, told in (*parts.get(SYSTEM, {}).items(), *parts.get(STEPS, {}).items()):
+    for form, told in (pair for part in FORMS for pair in parts.get(part, {}).items()):
         pattern = re.escape(form).replace(re.escape("{}"), "(.+?)")
         if found := re.fullmatch(pattern, words):
             return told.format(*(quoted_system(part, language) for part in found.groups()))

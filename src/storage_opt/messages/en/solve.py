@@ -33,5 +33,5 @@ TEXTS: dict[str, str] = {
     "solve.limit.product": "size of an offer: {product}",
     "solve.limit.ends": "state of energy at the start and the end of the year (battery.soe_initial_mwh, soe_final_mwh)",
     "solve.limit.integers": "charge or discharge, not both in one slot",
-    "solve.not_exact": "Year {year}: the exact recursion does not apply: {reason}. Use solve.method: certified.",
+    "solve.not_exact": "Year {year}: the exact recursion does not apply: {reason:system}. Use solve.method: certified.",
 }

@@ -33,5 +33,5 @@ TEXTS: dict[str, str] = {
     "solve.limit.product": "入札量の制限: {product}",
     "solve.limit.ends": "年度の始めと終わりの蓄電量（battery.soe_initial_mwh、soe_final_mwh）",
     "solve.limit.integers": "同一コマでの充放電の禁止",
-    "solve.not_exact": "{year} 年目: 厳密な再帰法は適用できません: {reason}。solve.method: certified を使ってください。",
+    "solve.not_exact": "{year} 年目: 厳密な再帰法は適用できません: {reason:system}。solve.method: certified を使ってください。",
 }

@@ -16,4 +16,5 @@ PARTS = (
     "series",
     "system",
     "steps",
+    "reasons",
 )
