@@ -72,7 +72,9 @@ def test_a_bid_is_repeated(tmp_path, capsys):
     assert _run(["bid", str(path), *words]) == 0
     capsys.readouterr()
     assert _run(["replay", out, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"schema": 1, "same": True, "causes": [], "figures": []}
+    told = json.loads(capsys.readouterr().out)
+    assert told.pop("compared") > 50
+    assert told == {"schema": 1, "kind": "run", "same": True, "causes": [], "figures": []}
 
 
 def test_a_changed_price_file_is_named_with_the_figures_that_moved(tmp_path, capsys, monkeypatch):
@@ -95,6 +97,23 @@ def test_a_changed_price_file_is_named_with_the_figures_that_moved(tmp_path, cap
     told = capsys.readouterr().out
     assert "Price file differs: prices.csv (SHA-256" in told and "solve.objective_jpy:" in told
     assert "differs as named above" in told
+
+
+def test_dates_and_rates_by_year_in_a_project_are_kept_and_repeated(tmp_path, capsys):
+    rows = ["slot_start,spot_jpy_per_kwh,rr_fit_jpy_per_kw_slot,rr_fit_acceptance"]
+    rows += [f"2023-04-01T{t // 2:02d}:{t % 2 * 30:02d},{5 + 10 * (t >= 24)},1,1" for t in range(48)]
+    (tmp_path / "day.csv").write_text("\n".join(rows) + "\n")
+    (tmp_path / "p.yaml").write_text(
+        "area: tokyo\nbattery: {power_mw: 10, energy_mwh: 40}\nprices: {source: day.csv}\n"
+        "markets: {balancing: {products: [rr_fit], rules_on: 2026-09-01, acceptance: {kind: fixed}}}\n"
+        "finance: null\nscheme: {kind: merchant}\n"
+    )
+    out = str(tmp_path / "out")
+    assert _run(["run", str(tmp_path / "p.yaml"), "--out", out, "--format", "csv"]) == 0
+    kept = json.loads((tmp_path / "out" / "manifest.json").read_text())["project"]
+    assert kept["markets"]["balancing"]["rules_on"] == "2026-09-01"
+    capsys.readouterr()
+    assert _run(["replay", out, "--files", str(tmp_path)]) == 0
 
 
 def test_another_version_is_named_though_figures_agree(changed, capsys):

@@ -33,7 +33,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "replay": (
         "replay results/demo",
-        "replay results/demo --json",
+        "replay results/three_or_six_hours --files configs/studies --json",
     ),
     "explore": (
         "explore results",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import yaml
 
 from storage_opt.errors import UsageError
 from storage_opt.explore.shelf import Folder
+from storage_opt.inputs.kept_form import restored
 from storage_opt.inputs.overrides import override
 from storage_opt.inputs.yaml_file import parse_yaml
 from storage_opt.messages import Message, say
@@ -85,8 +85,7 @@ class Order:
 
 def order_from(folder: Folder, root: Path, taken: frozenset[str]) -> Order:
     """Fill the form from an earlier run: its project with all that was set, and a free name."""
-    project: Mapping[str, object] = folder.manifest["project"]
-    shown = yaml.safe_dump(dict(project), allow_unicode=True, sort_keys=False)
+    shown = yaml.safe_dump(restored(folder.manifest["project"]), allow_unicode=True, sort_keys=False)
     return Order(shown, "", free_name(folder.path.name, root, taken))
 
 

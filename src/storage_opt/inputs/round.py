@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from storage_opt.inputs.round_bids import doubled, read_bids, read_candidates
 from storage_opt.inputs.round_faults import content_faults
 from storage_opt.inputs.rules import rule_book
 from storage_opt.inputs.schema_round import MARKS, PUBLISHED, PopulationSection, RoundFile
+from storage_opt.inputs.scheme_file import with_scheme_files
 from storage_opt.inputs.study_faults import CaseFaults, lines_without
 from storage_opt.inputs.yaml_file import YamlFile, read_yaml
 from storage_opt.messages import say
@@ -115,6 +117,8 @@ class Round:
         The file as read.
     tables : tuple of Path
         Tables of bids and candidates that were read.
+    bids : str or None
+        Table of bids that took the place of the one in the file, as seen from the folder of the file.
     """
 
     name: str
@@ -122,6 +126,23 @@ class Round:
     path: Path
     source: YamlFile
     tables: tuple[Path, ...]
+    bids: str | None = None
+
+
+@dataclass(frozen=True)
+class KeptVariant:
+    """What a manifest keeps of a variant besides the round file.
+
+    Parameters
+    ----------
+    base : mapping
+        The project that its candidates share.
+    beside : sequence of mapping
+        Schemes that stack on the contract, those of files put in.
+    """
+
+    base: Mapping[str, Any]
+    beside: Sequence[Mapping[str, Any]]
 
 
 def is_round(content: Mapping[str, Any]) -> bool:
@@ -148,8 +169,28 @@ def read_round(path: Path, bids: Path | None = None) -> Round:
         source = read_yaml(path)
     except ProjectError as error:
         raise RoundError(str(path), error.faults) from None
+    return round_of(path, source, bids)
+
+
+def round_of(path: Path, source: YamlFile, bids: Path | None, kept: Mapping[str, KeptVariant] | None = None) -> Round:
+    """Check the content of a round file, and read its tables.
+
+    Parameters
+    ----------
+    path, source : Path, YamlFile
+        The file; paths count from its folder.
+    bids : Path or None
+        Table of bids that takes the place of ``bids`` in the file.
+    kept : mapping of str to KeptVariant or None
+        What takes the place of the project files and scheme files of each variant; ``None``: they are read.
+
+    Raises
+    ------
+    RoundError
+        As :func:`read_round`.
+    """
     first = _checked(source.content, source, path)
-    reader = _Reader(path, source, bids)
+    reader = _Reader(path, source, bids, kept)
     sections = first.variants
     if faults := [Fault(say("round.doubled_variant", name=n)) for n in _twice([s.name for s in sections])]:
         raise RoundError(str(path), faults)
@@ -162,7 +203,16 @@ def read_round(path: Path, bids: Path | None = None) -> Round:
             found.add(name, error, str(path))
     if faults := found.together(len(named)) if sections else found.alone():
         raise RoundError(str(path), faults)
-    return Round(first.name, tuple(variants), path, source, tuple(reader.tables))
+    return Round(first.name, tuple(variants), path, source, tuple(reader.tables), _seen_from(path.parent, bids))
+
+
+def _seen_from(folder: Path, bids: Path | None) -> str | None:
+    """Write a path as it counts from a folder; one from the root that lies elsewhere stays so."""
+    if bids is None:
+        return None
+    if bids.is_absolute() and not bids.resolve().is_relative_to(folder.resolve()):
+        return str(bids)
+    return PurePath(os.path.relpath(bids.resolve(), folder.resolve())).as_posix()
 
 
 def _checked(content: Mapping[str, Any], source: YamlFile, path: Path) -> RoundFile:
@@ -179,8 +229,8 @@ def _twice(names: Sequence[str]) -> list[str]:
 class _Reader:
     """Tables and base projects of a round."""
 
-    def __init__(self, path: Path, source: YamlFile, bids: Path | None) -> None:
-        self.path, self.source, self.bids = path, source, bids
+    def __init__(self, path: Path, source: YamlFile, bids: Path | None, kept: Mapping[str, KeptVariant] | None) -> None:
+        self.path, self.source, self.bids, self.kept = path, source, bids, kept
         self.tables: dict[Path, None] = {}
         self._files: dict[Path, YamlFile] = {}
 
@@ -207,7 +257,8 @@ class _Reader:
         given = (*self._bids(asked, book, lots, faults), *self._others(asked, book, lots, source, faults))
         projects = self._projects(asked, faults)
         faults += doubled([*(bid.bid_id for bid in given), *(c.candidate_id for c in projects)])
-        base, folder, subject = self._base(asked, faults)
+        base, folder, subject = self._base(name, asked, faults)
+        asked = asked.model_copy(update={"beside": self._beside(name, asked, folder, faults)})
         if faults:
             raise RoundError(str(self.path), faults)
         replayed = _assumptions(asked) if self.bids is None and asked.bids == PUBLISHED else None
@@ -276,8 +327,23 @@ class _Reader:
         faults += found
         return projects
 
-    def _base(self, asked: RoundFile, faults: list[Fault]) -> tuple[YamlFile, Path, str]:
+    def _beside(self, name: str, asked: RoundFile, folder: Path, faults: list[Fault]) -> list[dict[str, Any]]:
+        """Schemes that stack on the contract, those of files put in."""
+        if self.kept is not None:
+            return [dict(scheme) for scheme in self.kept[name].beside]
+        try:
+            return list(with_scheme_files({"scheme": asked.beside}, folder)["scheme"])
+        except ProjectError as error:
+            faults += [
+                Fault(say("study.fault_of", subject=error.subject, fault=f.message), f.advice) for f in error.faults
+            ]
+        return asked.beside
+
+    def _base(self, name: str, asked: RoundFile, faults: list[Fault]) -> tuple[YamlFile, Path, str]:
         """Project that candidates share; its faults are found when candidates are put together."""
+        if self.kept is not None:
+            place = self.path.parent / asked.base if isinstance(asked.base, str) else self.path
+            return YamlFile(dict(self.kept[name].base)), place.parent, str(self.path)
         if not isinstance(asked.base, str):
             content = dict(asked.base or {})
             lines = {place[1:]: line for place, line in self.source.lines.items() if place[0] == "base" and place[1:]}

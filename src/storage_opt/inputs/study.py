@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import ValidationError
@@ -36,11 +36,13 @@ class StudyCase:
     axes : mapping of str to str
         Name of the value by key of the axis.
     content : mapping
-        The project with everything that the study sets.
+        The project with everything that the study sets, files of schemes put in.
     folder : Path
         From which paths of the project count.
     project : Project
         The same, checked.
+    place : str
+        ``folder`` as seen from that of the study.
     """
 
     name: str
@@ -48,6 +50,7 @@ class StudyCase:
     content: Mapping[str, Any]
     folder: Path
     project: Project
+    place: str = "."
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def read_study(path: Path, overrides: Mapping[str, Any] | None = None) -> Study:
     except ValidationError as error:
         raise StudyError(str(path), schema_faults(error, source, StudyFile)) from None
     given = dict(overrides or {})
-    named = [(name, section, values) for name, section, values in _cases(checked)]
+    named = list(named_cases(checked))
     if faults := [*_faults(checked, [name for name, *_ in named], source), *_overridden_axes(checked, given)]:
         raise StudyError(str(path), faults)
     reader = _Reader(path, checked, source, given)
@@ -131,7 +134,7 @@ def _sections(checked: StudyFile) -> Sequence[StudyCaseSection | None]:
     return checked.cases or [None]
 
 
-def _cases(checked: StudyFile) -> Iterator[tuple[str, StudyCaseSection | None, dict[str, AxisValue]]]:
+def named_cases(checked: StudyFile) -> Iterator[tuple[str, StudyCaseSection | None, dict[str, AxisValue]]]:
     """Name, section and values on the axes of every case."""
     axes = {key: axis_values(key, entries) for key, entries in checked.axes.items()}
     for section in _sections(checked):
@@ -204,12 +207,20 @@ class _Reader:
         folder = (place or self.path).parent
         shown = YamlFile(source.content, lines_without(source.lines, keys), source.raw)
         project = project_of(content, shown, folder, subject, base=folder)
-        return StudyCase(name, {key: v.label for key, v in values.items()}, content, folder, project)
+        axes = {key: v.label for key, v in values.items()}
+        return StudyCase(
+            name, axes, project.echo, folder, project, PurePath(self._given(section) or "").parent.as_posix()
+        )
+
+    def _given(self, section: StudyCaseSection | None) -> str | None:
+        """Project file of a case as the study names it; ``None``: the base written in place."""
+        given = section.project if section is not None and section.project is not None else self.checked.base
+        return given if isinstance(given, str) else None
 
     def _place(self, section: StudyCaseSection | None) -> Path | None:
         """Project file of a case; ``None``: the base written in place."""
-        given = section.project if section is not None and section.project is not None else self.checked.base
-        return self.path.parent / given if isinstance(given, str) else None
+        given = self._given(section)
+        return None if given is None else self.path.parent / given
 
     def _inline(self) -> YamlFile:
         base = self.checked.base if isinstance(self.checked.base, dict) else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from storage_opt.records.auction import Bid, Clearing
 from storage_opt.records.replay import ReplayRow
@@ -253,6 +253,10 @@ class RoundResult:
         Beside the published result; empty where the bids do not stand for a published round.
     facts, warnings : tuple of mapping of str to str
         Doubtful facts and warnings by language, each once.
+    rule_files : mapping of str to str
+        Checksums of the files of rules that were used, by name.
+    rules : tuple of mapping
+        Values of rules that were used: ``name``, ``index``, ``on``, ``value``, ``unit``.
     foresight : str
         Of the base project: ``perfect`` or ``rolling``.
     capture_ratio : float or None
@@ -270,6 +274,7 @@ class RoundResult:
     facts: tuple[Mapping[str, str], ...]
     warnings: tuple[Mapping[str, str], ...]
     rule_files: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Mapping[str, Any], ...] = ()
     foresight: str = "perfect"
     capture_ratio: float | None = None
 
@@ -285,7 +290,7 @@ class Auction:
     results : tuple of RoundResult
         In the order of the file; differences are taken to the first.
     prices : mapping of str to str
-        Price files that were read, by name, with their checksums.
+        Files of prices and other markets that were read, by name, with their checksums.
     is_synthetic : bool
         Whether any price was generated.
     resumed : int

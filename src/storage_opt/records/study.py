@@ -98,6 +98,8 @@ class CaseRow:
         Figures less those of the reference; empty where either has none.
     is_resumed : bool
         Whether an earlier run had solved it.
+    place : str
+        Folder from which paths of the project count, as seen from that of the study.
     """
 
     name: str
@@ -106,6 +108,7 @@ class CaseRow:
     outcome: Solved | Failed
     difference: Mapping[str, float | None]
     is_resumed: bool
+    place: str = "."
 
     @property
     def solved(self) -> Solved | None:

@@ -6,13 +6,17 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
+from pathlib import PurePath
 from typing import Any
 
+from storage_opt.inputs.kept_form import kept
 from storage_opt.records.results import RunResult
 from storage_opt.records.rules import RuleUse, shown_value
 from storage_opt.reports.outputs import PROGRAM, SCHEMA
 from storage_opt.reports.texts import packed
 
+BUNDLED = "bundled:"
+"""Names of data sets of the package begin so."""
 RESTS_ON = ("highspy", "pyomo", "numpy", "scipy", "pyarrow", "pydantic", "pyxirr", "storage-opt")
 
 
@@ -45,7 +49,7 @@ def manifest_of(
             "bid": [] if result.bid is None else [packed(message) for message in result.bid.notes],
         },
         "seed": None,
-        "project": dict(project),
+        "project": kept(project),
         "project_file": None
         if project_name is None
         else {"name": project_name, "sha256": hashlib.sha256(project_bytes).hexdigest()},
@@ -88,6 +92,15 @@ def manifest_of(
             for y in result.years
         ],
     }
+
+
+def shown_name(name: str) -> str:
+    """Name of a file that was read; files of the user by their last name, as they may lie elsewhere next time.
+
+    >>> shown_name("bundled:spot_FY2023.parquet"), shown_name("my/prices.csv")
+    ('bundled:spot_FY2023.parquet', 'prices.csv')
+    """
+    return name if name.startswith(BUNDLED) else PurePath(name).name
 
 
 def used_rule(use: RuleUse) -> dict[str, Any]:

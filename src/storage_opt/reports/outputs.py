@@ -85,6 +85,22 @@ def is_output(folder: Path) -> bool:
     return isinstance(manifest, dict) and manifest.get("program") == PROGRAM
 
 
+def kind_of(folder: Path) -> str | None:
+    """Kind of an output folder: ``comparison``, ``auction``; ``None``: a run.
+
+    Raises
+    ------
+    OutputFolderError
+        Not a folder of ours.
+    """
+    if not is_output(folder):
+        raise OutputFolderError(
+            str(folder), [Fault(say("reports.not_output", manifest=MANIFEST), say("reports.not_output.do"))]
+        )
+    kind: str | None = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("kind")
+    return kind
+
+
 def read_outputs(folder: Path) -> Outputs:
     """Read an output folder back.
 
@@ -93,11 +109,7 @@ def read_outputs(folder: Path) -> Outputs:
     OutputFolderError
         Not a folder, not ours, or a file is missing or damaged.
     """
-    if not is_output(folder):
-        raise OutputFolderError(
-            str(folder), [Fault(say("reports.not_output", manifest=MANIFEST), say("reports.not_output.do"))]
-        )
-    kind = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("kind")
+    kind = kind_of(folder)
     if kind in (COMPARISON, AUCTION):
         name = "reports.is_comparison" if kind == COMPARISON else "reports.is_auction"
         raise OutputFolderError(str(folder), [Fault(say(name), say(f"{name}.do"))])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from storage_opt.inputs.project import Project
 from storage_opt.messages import LANGUAGES, Message, say
@@ -11,7 +13,8 @@ from storage_opt.records.bid import Found, Target
 from storage_opt.records.bid_price import BidPrice
 from storage_opt.records.results import YearResult
 from storage_opt.records.round import YearOfBid
-from storage_opt.records.rule_book import doubtful_facts
+from storage_opt.records.rule_book import RuleBook, doubtful_facts
+from storage_opt.records.rules import shown_value
 from storage_opt.records.study import Answer
 from storage_opt.schemes.ltda import Ltda
 from storage_opt.schemes.ltda_ceiling import price_ceiling
@@ -29,6 +32,8 @@ from storage_opt.timeline import SLOT_H
 PRICE = "ltda_price_jpy_per_kw_year"
 REQUIRED, COST_BASED, STATED = "required", "cost_based", "stated"
 """How the price of a bid comes about."""
+RULE_VALUES = "rule_values"
+"""Key of an answer under which the values of rules stand."""
 BEYOND_COST = "beyond_cost"
 """Part of a price that no cost explains."""
 
@@ -72,6 +77,7 @@ def price_candidate(project: Project, job: Job, bench: Bench) -> Answer:
             ),
             "facts": _texts([*prospect.project.unverified_facts, *doubtful_facts(prospect.project.rules)]),
             "rules": {use.file.name: use.file.sha256 for use in prospect.project.rules.used},
+            RULE_VALUES: rule_values(prospect.project.rules),
             "evaluations": outlook.evaluations,
         },
     )
@@ -174,6 +180,20 @@ def _notes(found: Found | None) -> list[Message]:
         return []
     notes = {"bid.note.at_edge": found.is_at_edge, "bid.note.not_unique": not found.is_unique}
     return [say(name) for name, holds in (notes | {"bid.note.jump": found.is_jump}).items() if holds]
+
+
+def rule_values(book: RuleBook) -> list[dict[str, Any]]:
+    """Values of all rules that were looked up: each with its name, index and day."""
+    return [
+        {
+            "name": use.name,
+            "index": dict(use.index),
+            "on": None if use.on is None else use.on.isoformat(),
+            "value": shown_value(use.value) if use.value == math.inf else use.value,
+            "unit": use.unit,
+        }
+        for use in book.used
+    ]
 
 
 def _texts(messages: Sequence[Message]) -> list[dict[str, str]]:

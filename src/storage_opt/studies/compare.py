@@ -127,5 +127,6 @@ def _rows(
         difference: dict[str, float | None] = {}
         if isinstance(outcome, Solved) and isinstance(reference, Solved):
             difference = outcome.figures.less(reference.figures)
-        rows.append(CaseRow(case.name, case.axes, case.content, outcome, difference, checked.key in resumed))
+        is_resumed = checked.key in resumed
+        rows.append(CaseRow(case.name, case.axes, case.content, outcome, difference, is_resumed, case.place))
     return tuple(rows)

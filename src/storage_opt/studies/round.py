@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ from storage_opt.records.study import Answer, Failed
 from storage_opt.schemes.ltda_replay import replay_assumptions, replay_table
 from storage_opt.studies.batch_run import BatchRun
 from storage_opt.studies.batches import MOST, Job
-from storage_opt.studies.candidates import price_candidate
+from storage_opt.studies.candidates import RULE_VALUES, price_candidate, rule_values
 from storage_opt.studies.executors import Executors, Local
 from storage_opt.studies.operate import Tell
 from storage_opt.studies.parts import PartStore
@@ -77,12 +78,11 @@ def auction(
         for variant, (clearing, priced, cut) in zip(round_.variants, cleared, strict=True)
     )
     ended = time.perf_counter()
-    books = [book for book in maker.books.values() if not isinstance(book, InputError)]
     return Auction(
         round_.name,
         results,
-        prices={Path(s.name).name: s.sha256 for book in books for s in book.sources},
-        is_synthetic=any(book.is_synthetic for book in books),
+        prices={source.name: source.sha256 for source in maker.sources},
+        is_synthetic=any(book.is_synthetic for book in maker.books.values() if not isinstance(book, InputError)),
         resumed=len(run.resumed),
         solved=len(run.seconds),
         seconds={"check": checked - began, "price": ended - checked, "bids": sum(run.seconds), "total": ended - began},
@@ -167,7 +167,15 @@ def priced_bid(job: RoundJob, outcome: Answer | Failed) -> PricedBid:
 
 
 def figures_of(answer: Answer) -> tuple[BidFigures, tuple[YearOfBid, ...]]:
-    """Read back what the work function laid out."""
+    """Read back what the work function laid out.
+
+    Raises
+    ------
+    KeyError, TypeError
+        Another edition laid it out.
+    """
+    if RULE_VALUES not in answer.detail:
+        raise KeyError(RULE_VALUES)
     figures: dict[str, Any] = {name: value for name, value in answer.figures.items() if name != "is_reached"}
     figures |= {name: int(figures[name]) for name in ("contracted_kw", "whole_hours")}
     return BidFigures(**figures), tuple(YearOfBid(**year) for year in answer.detail["years"])
@@ -215,6 +223,9 @@ def _result(
         _once(told),
         {name: sha for answer in answers for name, sha in answer.detail["rules"].items()}
         | {use.file.name: use.file.sha256 for use in variant.book.used},
+        rules=_each(
+            [rule_values(variant.book), *(answer.detail[RULE_VALUES] for answer in answers)],
+        ),
         foresight=str(variant.base.content.get("foresight", "perfect")),
         capture_ratio=_capture_ratio(variant.base.content.get("capture_ratio")),
     )
@@ -228,6 +239,14 @@ def _capture_ratio(stated: object) -> float | None:
 
 def _in_all(message: Message) -> dict[str, str]:
     return {language: message.text(language) for language in LANGUAGES}
+
+
+def _each(lists: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[Mapping[str, Any], ...]:
+    """Join lists of rule values, each rule of an index and a day once, in the order of their names."""
+    found = {
+        json.dumps([rule["name"], rule["index"], rule["on"]], sort_keys=True): rule for rules in lists for rule in rules
+    }
+    return tuple(found[place] for place in sorted(found))
 
 
 def _once(texts: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, str], ...]:

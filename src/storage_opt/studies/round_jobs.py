@@ -18,7 +18,7 @@ from storage_opt.inputs.study_faults import CaseFaults
 from storage_opt.inputs.yaml_file import YamlFile
 from storage_opt.messages import Message, say
 from storage_opt.records.eligibility import Status
-from storage_opt.records.prices import PriceBook
+from storage_opt.records.prices import PriceBook, SourceFile
 from storage_opt.records.round import RoundCandidate
 from storage_opt.schemes.base import Plant
 from storage_opt.schemes.eligibility_ltda import ltda_entry
@@ -83,11 +83,14 @@ class JobMaker:
     ----------
     books : dict
         Prices that were read.
+    sources : list of SourceFile
+        Files of prices and of other markets, each once.
     """
 
     def __init__(self, round_: Round) -> None:
         self.round = round_
         self.books: dict[tuple[object, ...], PriceBook | InputError] = {}
+        self.sources: list[SourceFile] = []
 
     def jobs(self) -> tuple[tuple[RoundJob, ...], ...]:
         """Jobs of every variant.
@@ -148,7 +151,9 @@ class JobMaker:
         market.read_all()
         check_forecaster(project, book.area)
         plant = Life(project, book).plant
-        return tuple(file.sha256 for file in (*book.sources, *market.sources)), plant
+        files = (*book.sources, *market.sources)
+        self.sources += [file for file in files if file not in self.sources]
+        return tuple(file.sha256 for file in files), plant
 
 
 def _key(case: str, ask: Mapping[str, Any]) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from storage_opt.inputs.kept_form import kept
 from storage_opt.inputs.round import Round
 from storage_opt.messages import current_language, text
 from storage_opt.records.auction import Award, RoundRules, Total
 from storage_opt.records.round import Auction, RoundResult
 from storage_opt.reports.auction.tables import awards_table, candidates_table, results_table, years_table
-from storage_opt.reports.manifest import RESTS_ON
+from storage_opt.reports.manifest import RESTS_ON, shown_name
 from storage_opt.reports.outputs import AUCTION, MANIFEST, PROGRAM, SCHEMA, SUMMARY
 from storage_opt.units import KW_PER_MW
 
@@ -194,6 +195,12 @@ def _texts(auction: Auction, kind: str) -> list[dict[str, Any]]:
     return [{"text": shown, "rounds": names} for shown, names in found.values()]
 
 
+def _rules(auction: Auction) -> list[dict[str, Any]]:
+    """Each rule value once."""
+    found = {str((r["name"], r["index"], r["on"], r["value"])): r for result in auction.results for r in result.rules}
+    return [dict(rule) for rule in found.values()]
+
+
 def _manifest(auction: Auction, round_: Round) -> dict[str, Any]:
     files = {name: sha256 for result in auction.results for name, sha256 in result.rule_files.items()}
     return {
@@ -204,12 +211,17 @@ def _manifest(auction: Auction, round_: Round) -> dict[str, Any]:
         "platform": platform.platform(),
         "language": current_language(),
         "seed": {result.name: result.clearing.seed for result in auction.results},
-        "round": dict(round_.source.content),
+        "round": kept(round_.source.content),
+        "command_line": {"bids": round_.bids},
+        "variants": [
+            {"name": v.name, "base": kept(v.base.content), "beside": kept(v.asked.beside)} for v in round_.variants
+        ],
         "round_file": {"name": round_.path.name, "sha256": hashlib.sha256(round_.source.raw).hexdigest()},
         "tables": [
             {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for path in round_.tables
         ],
-        "prices": [{"name": name, "sha256": sha256} for name, sha256 in sorted(auction.prices.items())],
+        "prices": [{"name": shown_name(name), "sha256": sha256} for name, sha256 in sorted(auction.prices.items())],
+        "rules": _rules(auction),
         "rule_files": [{"name": name, "sha256": sha256} for name, sha256 in sorted(files.items())],
         "seconds": dict(auction.seconds),
         "bids": [

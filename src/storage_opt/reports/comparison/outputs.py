@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from storage_opt.inputs.kept_form import kept
 from storage_opt.messages import current_language
 from storage_opt.records.study import CaseRow, Comparison
 from storage_opt.reports.comparison.answers import answers_json
@@ -129,7 +130,7 @@ def _manifest(comparison: Comparison, study: Mapping[str, Any], path: Path, raw:
         "platform": platform.platform(),
         "language": current_language(),
         "seed": None if comparison.draws is None else comparison.draws.ask.seed,
-        "study": dict(study),
+        "study": kept(study),
         "study_file": {"name": path.name, "sha256": hashlib.sha256(raw).hexdigest()},
         "workers": comparison.workers,
         "peak_memory_mb": comparison.peak_memory_mb,
@@ -143,13 +144,13 @@ def _manifest(comparison: Comparison, study: Mapping[str, Any], path: Path, raw:
 
 
 def _used(row: CaseRow) -> dict[str, Any]:
-    told = {"name": row.name, "key": row.outcome.key, "project": dict(row.project)}
+    told = {"name": row.name, "key": row.outcome.key, "project": kept(row.project), "folder": row.place}
     if row.solved is None:
         return told
-    kept = row.solved.kept
+    of_run = row.solved.kept
     return told | {
-        "prices": kept["sources"],
-        "rules": kept["rules"],
-        "rule_files": [{"name": name, "sha256": sha256} for name, sha256 in kept["rule_files"].items()],
-        "steps": kept["steps"],
+        "prices": of_run["sources"],
+        "rules": of_run["rules"],
+        "rule_files": [{"name": name, "sha256": sha256} for name, sha256 in of_run["rule_files"].items()],
+        "steps": of_run["steps"],
     }
