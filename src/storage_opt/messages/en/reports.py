@@ -3,7 +3,7 @@ TEXTS: dict[str, str] = {
     "reports.not_output": "not an output folder of this program: {manifest} is missing or is not ours. "
     "Expected a folder that storage-opt run wrote.",
     "reports.not_output.do": "Give the folder named after --out, or run the project first.",
-    "reports.damaged": "{file} cannot be read: {reason}. Expected the file as storage-opt run wrote it.",
+    "reports.damaged": "{file} cannot be read: {reason}. Expected the file as it was written.",
     "reports.damaged.do": "Copy the whole folder again, or run the project again.",
     "reports.not_folder": "there is a file or a link of this name. Expected a new folder, or one that an earlier run wrote.",
     "reports.not_folder.do": "Choose another name with --out, or remove the file.",

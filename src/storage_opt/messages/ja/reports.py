@@ -3,7 +3,7 @@ TEXTS: dict[str, str] = {
     "reports.not_output": "本プログラムの出力フォルダーではありません。{manifest} がないか、本プログラムのものではありません。"
     "storage-opt run が作成したフォルダーを指定してください。",
     "reports.not_output.do": "--out で指定したフォルダーを渡すか、先にプロジェクトを実行してください。",
-    "reports.damaged": "{file} を読み込めません: {reason}。storage-opt run が書き出したままのファイルが必要です。",
+    "reports.damaged": "{file} を読み込めません: {reason}。書き出されたままのファイルが必要です。",
     "reports.damaged.do": "フォルダー全体をコピーし直すか、プロジェクトを再実行してください。",
     "reports.not_folder": "同じ名前のファイルまたはリンクがあります。"
     "新しいフォルダー、または以前の計算の出力フォルダーを指定してください。",
