@@ -163,7 +163,12 @@ def test_a_line_of_a_cash_flow_that_is_a_yen_off_is_seen(comparison, copied, cap
         table = pq.read_table(part)
         detail = json.loads(table["detail"][0].as_py())
         finance = detail["kept"]["summary"]["finance"]
-        finance["cash_flow"]["lines"][0]["amounts_jpy"][1] += 1.5
+        amounts = max(
+            (line["amounts_jpy"] for line in finance["cash_flow"]["lines"]), key=lambda line: max(map(abs, line))
+        )
+        largest = max(range(len(amounts)), key=lambda year: abs(amounts[year]))
+        assert abs(amounts[largest]) > 1.5e6 * 10  # so that a millionth of it is more than what is changed
+        amounts[largest] += 1.5
         changed = table.set_column(table.schema.get_field_index("detail"), "detail", pa.array([json.dumps(detail)]))
         pq.write_table(changed.replace_schema_metadata(table.schema.metadata), part)
     assert replay(out, "--json", files=comparison.parent / "studies") == 1
