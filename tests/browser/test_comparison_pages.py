@@ -5,14 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import sys
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
 
 import pytest
 from screenshots import PICTURES
 
-from storage_opt.messages import text
+sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "studies"))
+
+from large_study import large
+from money_study import money_study
+
+from storage_opt.inputs.study import read_study
+from storage_opt.messages import language, text
+from storage_opt.records.study import Failed
+from storage_opt.reports.comparison import extent
 from storage_opt.reports.comparison.columns import COLUMNS
+from storage_opt.reports.comparison.kept import kept_of
 from storage_opt.reports.comparison.matrix import Writer
+from storage_opt.reports.comparison.outputs import comparison_outputs
+from storage_opt.reports.comparison.page import render
 from storage_opt.reports.numerals import scale_of
+from storage_opt.studies.compare import compare
 
 pytestmark = pytest.mark.browser
 SET = "(c => {{ c.value = '{value}'; c.dispatchEvent(new Event('change')); }})(document.querySelector('{selector}'))"
@@ -153,6 +171,68 @@ def test_the_table_is_saved_as_csv(page, figures, lang, tmp_path):
             step = float(row[text("comparison.csv.difference", lang, figure=label, unit=unit)])
             assert step == case[name] - figures[NAMES[1]][name]
     assert len(page.requests()) == 1
+
+
+def against(page):
+    return page.run("document.querySelector('#against').textContent")
+
+
+def test_the_sentence_and_the_lines_follow_the_base(page, figures, writer, lang):
+    lines = """(id => document.querySelector(id).layout.shapes.map(s => [s.xref, s.x0]))"""
+
+    def expect(base: str) -> None:
+        owner, public = page.run(f"{lines}('#chart-owner')"), page.run(f"{lines}('#chart-public')")
+        assert owner == [["x", pytest.approx(figures[base]["owner_net_jpy_per_kw_year"], abs=1e-5)]]
+        (first, cost), (second, lost) = public
+        assert (first, second) == ("x", "x2") and (cost > 0) == (figures[base]["public_cost_npv_jpy"] > 0)
+        assert lost == pytest.approx(figures[base]["lost_margin_jpy_per_kw_year"], abs=1e-5)
+        told = against(page)
+        assert told.count(text("comparison.quoted", lang, name=base)) >= 1
+        costs = [case["public_cost_npv_jpy"] for case in figures.values()]
+        of_base = figures[base]["public_cost_npv_jpy"]
+        ends = [change_of(writer, "public_cost_npv_jpy", pick(costs), of_base) for pick in (min, max)]
+        assert [end in told for end in ends if end != "±0"] == [True] * sum(end != "±0" for end in ends)
+
+    as_written, method = against(page), page.run("document.querySelector('#method').textContent")
+    expect(NAMES[0])
+    page.run(SET.format(selector="#base", value=3))
+    expect(NAMES[3])
+    assert against(page) != as_written
+    page.run(SET.format(selector="#base", value=0))
+    expect(NAMES[0])
+    assert against(page) == as_written and page.run("document.querySelector('#method').textContent") == method
+
+
+def test_the_first_sentence_on_the_base_is_that_of_the_script(page, results, lang):
+    html = (results / f"study-{lang}" / "comparison.html").read_text(encoding="utf-8")
+    written = re.search(r'id="against" role="status">(.*?)</p>', html)[1]
+    assert unescape(written) == against(page)
+
+
+ROWS = """[...document.querySelectorAll('#matrix table, table[data-years], details table')].map(t =>
+  [...t.tBodies].flatMap(b => [...b.rows]).map(r => [r.className, ...[...r.cells].map(c => c.textContent.trim().replace(/\\s+/g, ' '))]))"""
+
+
+def test_rows_made_by_the_script_are_those_of_a_small_study(tab, lang, tmp_path, monkeypatch):
+    """The same study twice: with its rows in the page, and with rows made by the script, one case without a result."""
+    comparison = large(compare(read_study(money_study(tmp_path)), kept_of), 40)
+    rows = list(comparison.rows)
+    rows[7] = replace(rows[7], outcome=Failed("k" * 64, 4, {"en": "No plan.", "ja": "計画なし。"}), difference={})
+    with language(lang):
+        outputs = comparison_outputs(replace(comparison, rows=tuple(rows)), {}, Path("study.yaml"), b"")
+    shown = []
+    for most in (40, 39):
+        monkeypatch.setattr(extent, "MOST_WRITTEN", most)
+        page = tmp_path / f"{most}.html"
+        page.write_text(render(outputs, lang), encoding="utf-8")
+        tab.open(page.as_uri())
+        tab.wait("document.querySelector('#pick-told').textContent")
+        at_first = tab.run(ROWS)
+        tab.run(SET.format(selector="#base", value=5))
+        shown.append((at_first, tab.run(ROWS), tab.run("document.querySelectorAll('table[data-figures]').length")))
+    (written, changed, none), (made, changed_of_made, tables) = shown
+    assert none == 0 and tables >= 5 and sum(len(table) >= 39 for table in written) > tables
+    assert made == written and changed_of_made == changed != written
 
 
 def test_values_without_a_case_are_said(tab, results, lang, tmp_path):

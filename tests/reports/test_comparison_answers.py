@@ -76,7 +76,9 @@ def test_the_summary_begins_with_what_returns_most_and_least(comparison):
     irr = {row.name: 100 * row.solved.figures.project_irr for row in comparison.rows}
     high, low = max(irr, key=irr.get), min(irr, key=irr.get)
     text = Page(render(outputs_in("en", comparison), "en")).text
-    assert f"highest with {high} ({irr[high]:.2f} %) and lowest with {low} ({irr[low]:.2f} %)" in text.replace("−", "-")
+    assert f"highest with «{high}» ({irr[high]:.2f} %) and lowest with «{low}» ({irr[low]:.2f} %)" in text.replace(
+        "−", "-"
+    )
 
 
 def test_the_table_of_returns_shows_per_cent_and_points(comparison):
@@ -96,8 +98,9 @@ def test_charts_hold_durations_beside_each_other_payers_and_effects(page, compar
     irr = {t["name"]: t["x"] for t in traces if t["xaxis"] == "x"}
     assert irr["4 h"] == [round(100 * f.project_irr, 6) for f in figures[:2]]
     assert irr["2 h"] == [round(100 * f.project_irr, 6) for f in figures[2:]]
-    (paid,) = page.data["chart-payers"]["data"]
+    paid, total = page.data["chart-payers"]["data"]
     assert paid["x"] == [round(f.capacity_contributions_npv_jpy / 10_000, 6) for f in figures]
+    assert total["x"] == [round(f.public_cost_jpy_per_kw, 6) for f in figures] == paid["x"] and any(paid["x"])
     low, high = page.data["chart-sweep"]["data"]
     step = comparison.sweep.swept[0].steps[0]
     moved = 100 * (step.difference - (comparison.sweep.base[0] - comparison.sweep.base[1]))

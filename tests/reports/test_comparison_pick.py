@@ -4,24 +4,30 @@ import json
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import yaml
 from page_reader import Page
+from pydantic import BaseModel
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "studies"))
 
 from small_study import BASE, write_study
 
+from storage_opt.inputs.schema import ProjectFile
 from storage_opt.inputs.study import read_study
 from storage_opt.messages import LANGUAGES, catalogue, language
 from storage_opt.records.study import Failed
+from storage_opt.reports.comparison.extent import whole
 from storage_opt.reports.comparison.kept import kept_of
 from storage_opt.reports.comparison.matrix import writer_of
 from storage_opt.reports.comparison.outputs import comparison_outputs
 from storage_opt.reports.comparison.page import render
-from storage_opt.reports.comparison.pick import NAMED_AXES, axes_of, pick_section, value_on
+from storage_opt.reports.comparison.pick import axes_of, axis_label, pick_section, value_on
 from storage_opt.studies.compare import compare
 
+ROOT = Path(__file__).parents[2]
 ENERGIES = [{"name": "4 h", "value": 40}, {"name": "2 h", "value": 20}]
 CASES = [{"name": "new · cells"}, {"name": "old cells", "set": {"battery.round_trip_efficiency": 0.7}}]
 
@@ -93,7 +99,9 @@ def test_the_page_holds_every_figure_unrounded(comparison, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_columns_are_written_as_in_the_tables(comparison, lang):
     writer = writer_of(comparison, lang)
-    columns = {column["name"]: column for column in pick_section(comparison, writer)["data"]["columns"]}
+    columns = {
+        column["name"]: column for column in pick_section(comparison, writer, whole(comparison))["data"]["columns"]
+    }
     margin, hours = columns["margin_jpy"], columns["hours"]
     assert (margin["over"], margin["decimals"], margin["times"]) == (writer.scale.factor, writer.scale.decimals, 1)
     assert writer.scale.factor > 1
@@ -103,9 +111,9 @@ def test_columns_are_written_as_in_the_tables(comparison, lang):
 
 
 def test_a_case_without_result_stays_a_choice_of_its_values_but_no_base(comparison):
-    section = pick_section(without_result(comparison, 1), writer_of(comparison, "en"))
+    section = pick_section(without_result(comparison, 1), writer_of(comparison, "en"), whole(comparison))
     assert [case["figures"] is None for case in section["data"]["cases"]] == [False, True, False, False]
-    assert [at for at, _ in section["bases"]] == [0, 2, 3]
+    assert [at for at, *_ in section["bases"]] == [0, 2, 3]
     assert section["base"] == 0
 
 
@@ -148,14 +156,43 @@ def test_a_name_cannot_become_code(comparison):
     assert evil not in html and len([a for tag, a in Page(html).tags if tag == "script"]) == 4
 
 
+AXIS = "comparison.axis."
+
+
+def section_of(annotation):
+    """Section of the project file behind an annotation; ``None`` where it is a value."""
+    found = [annotation, *(part for one in get_args(annotation) for part in (one, *get_args(one)))]
+    return next((kind for kind in found if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_named_axes_are_in_the_catalogue(lang):
-    assert all(catalogue(lang)[f"comparison.axis.{key}"] for key in NAMED_AXES)
+def test_named_axes_are_keys_of_the_project_file(lang):
+    keys = [name.removeprefix(AXIS) for name in catalogue(lang) if name.startswith(AXIS)]
+    assert len(keys) > 40
+    for key in keys:
+        if key == "cases" or key.startswith("scheme."):  # schemes are of many kinds
+            continue
+        kind = ProjectFile
+        for part in key.split("."):
+            kind = section_of(kind.model_fields[part].annotation)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "configs" / "studies").glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_axis_of_the_studies_has_a_name_for_readers(lang, path):
+    for key in yaml.safe_load(path.read_text(encoding="utf-8"))["axes"]:
+        assert axis_label(key, lang) == catalogue(lang)[f"{AXIS}{key}"] != key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_axis_without_a_name_is_called_a_key(lang):
+    assert axis_label("solve.threads", lang) != "solve.threads"
+    assert "solve.threads" in axis_label("solve.threads", lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_of_the_script_keep_their_places(comparison, lang):
-    words = pick_section(comparison, writer_of(comparison, lang))["data"]["words"]
+    words = pick_section(comparison, writer_of(comparison, lang), whole(comparison))["data"]["words"]
     assert all(place in words["told_against"] for place in ("{name}", "{base}", "{figures}"))
     assert all(place in words["changed"] for place in ("{figure}", "{value}", "{unit}", "{change}", "{change_unit}"))
     assert "{reference}" in words["method"] and "{values}" in words["missing"]

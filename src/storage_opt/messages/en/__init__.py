@@ -4,6 +4,7 @@ ROOMS = (
     *(
         "study",
         "comparison",
+        "comparison_axes",
         "comparison_pick",
         "study_answers",
         "draws",

@@ -14,8 +14,14 @@ from storage_opt.reports.streams import GREY, INK, PAPER
 
 BAR_PX, BELOW_PX = 34, 48
 """Height that one case takes, and that of the axis below all of them. [px]"""
+MANY, THIN_PX, SMALL = 60, 17, 10
+"""With more cases than this each takes less height, and its name smaller letters. [cases], [px], [px]"""
 LONGEST_LABEL = 34
 """Characters of a case's name on an axis; the number before it tells cases apart."""
+BASED = "based"
+"""``meta`` of traces at whose value of the base case the script of the page draws a line."""
+MARK = {"symbol": "diamond", "size": 10, "color": PAPER, "line": {"color": INK, "width": 2}}
+"""Mark of a sum over stacked bars."""
 
 Cases = Sequence[tuple[int, str, Solved]]
 """Number, name and result of the cases that have one."""
@@ -61,6 +67,9 @@ def axis_of(unit: str) -> dict[str, Any]:
 
 def layout_of(bars: int, language: str, *, top_px: int = 56, bar_px: int = BAR_PX) -> dict[str, Any]:
     """Lay out a chart of so many horizontal bars, the first on top."""
+    is_thin = bars > MANY and bar_px == BAR_PX
+    dense: dict[str, Any] = {"tickfont": {"size": SMALL}, "dtick": 1} if is_thin else {}
+    bar_px = THIN_PX if is_thin else bar_px
     return {
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
@@ -74,6 +83,7 @@ def layout_of(bars: int, language: str, *, top_px: int = 56, bar_px: int = BAR_P
             "automargin": True,
             "fixedrange": True,
             "ticksuffix": " ",
+            **dense,
         },
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": GREY},
         "annotations": [],

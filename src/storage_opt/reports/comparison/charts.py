@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from storage_opt.messages import text
 from storage_opt.records.case_figures import CaseFigures
 from storage_opt.records.study import Comparison
-from storage_opt.reports.comparison.bars import Cases, axis_of, bars_of, label_of, layout_of, names_of
+from storage_opt.reports.comparison.bars import BASED, MARK, Cases, axis_of, bars_of, label_of, layout_of, names_of
 from storage_opt.reports.comparison.charts_of_answers import payers_chart, sweep_chart
 from storage_opt.reports.comparison.draw_charts import draw_charts
 from storage_opt.reports.comparison.durations import durations_chart, durations_of
 from storage_opt.reports.comparison.matrix import writer_of
 from storage_opt.reports.figures import Chart, marked
 from storage_opt.reports.numerals import Scale, scale_of
-from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER
+from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE
 
 CHARTS_OF = {
     "dispatch": ("chart-day",),
@@ -23,12 +23,28 @@ CHARTS_OF = {
     "payers": ("chart-payers",),
 }
 """Charts below each table; the others stand in sections of their own."""
+MARKED_SHARE = 0.1
+"""Charging above this share of the largest power is marked, so that it tells from discharge without colour."""
 RAISED_PX = 20
 """The label of synthetic prices stands so much higher where it would meet the title of a narrow panel."""
 
 
-def charts(comparison: Comparison, cases: Cases, language: str) -> dict[str, Chart]:
-    """All charts of the page by the id of their place; those that the study gives no reason for are left out."""
+def charts(
+    comparison: Comparison, cases: Cases, language: str, positions: Collection[int] | None = None
+) -> dict[str, Chart]:
+    """All charts of the page by the id of their place; those that the study gives no reason for are left out.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The cases that the page shows.
+    cases : sequence of (int, str, Solved)
+        Those of them with a result.
+    language : str
+        ``en`` or ``ja``.
+    positions : collection of int or None
+        Their positions in the study, by which draws find them; ``None``: all.
+    """
     drawn = {
         "chart-owner": _owner(cases, language),
         "chart-public": _public(cases, language),
@@ -36,12 +52,12 @@ def charts(comparison: Comparison, cases: Cases, language: str) -> dict[str, Cha
     }
     if any(solved.figures.public_cost_npv_jpy is not None for *_, solved in cases):
         drawn["chart-payers"] = payers_chart(cases, language)
-    if (durations := durations_of(comparison)) is not None:
-        drawn["chart-durations"] = durations_chart(durations, language)
+    if (durations := durations_of(comparison)) is not None and (beside := durations_chart(durations, language)):
+        drawn["chart-durations"] = beside
     if comparison.sweep is not None and (tornado := sweep_chart(comparison.sweep, language)) is not None:
         drawn["chart-sweep"] = tornado
     if comparison.draws is not None:
-        drawn |= draw_charts(comparison.draws, writer_of(comparison, language))
+        drawn |= draw_charts(comparison.draws, writer_of(comparison, language), positions)
     if not any(solved.kept["summary"]["is_synthetic"] for *_, solved in cases):
         return drawn
     label = text("reports.label.synthetic", language)
@@ -64,9 +80,8 @@ def _owner(cases: Cases, language: str) -> Chart:
             continue
         traces.append(bars_of(cases, values, label_of(name, language), colour, hatch, unit, 0))
     net = [solved.figures.owner_net_jpy_per_kw_year for *_, solved in cases]
-    marker = {"symbol": "diamond", "size": 10, "color": PAPER, "line": {"color": INK, "width": 2}}
     mark = bars_of(cases, net, label_of("owner_net_jpy_per_kw_year", language), INK, "", unit, 0)
-    traces.append(mark | {"type": "scatter", "mode": "markers", "marker": marker})
+    traces.append(mark | {"type": "scatter", "mode": "markers", "marker": MARK, "meta": BASED})
     layout = layout_of(len(cases), language) | {"barmode": "relative", "bargap": 0.4}
     return {"data": traces, "layout": layout | {"xaxis": axis_of(unit)}}
 
@@ -97,7 +112,8 @@ def _public(cases: Cases, language: str) -> Chart:
         axis = "" if at == 0 else str(at + 1)
         start = at * (width + gap)
         traces.append(
-            bars_of(cases, values, label_of(name, language), colour, "", unit, scale.decimals) | {"xaxis": f"x{axis}"}
+            bars_of(cases, values, label_of(name, language), colour, "", unit, scale.decimals)
+            | {"xaxis": f"x{axis}", "meta": BASED}
         )
         layout[f"xaxis{axis}"] = axis_of(unit) | {"domain": [start, start + width], "nticks": 6}
         layout["annotations"].append(
@@ -123,6 +139,9 @@ def _day(cases: Cases, language: str) -> Chart:
         "zmax": most,
         "colorscale": [[0.0, ORANGE], [0.5, "#f7f8f9"], [1.0, BLUE]],
         "ygap": 4,
+        "text": [["−" if mw < -MARKED_SHARE * most else "" for mw in day] for day in net],
+        "texttemplate": "%{text}",
+        "textfont": {"size": 10, "color": INK},
         "colorbar": {"title": {"text": unit, "side": "top"}, "thickness": 12, "outlinewidth": 0},
         "hovertemplate": f"%{{y}}<br>%{{x}} · %{{z:,.2f}} {unit}<extra></extra>",
     }

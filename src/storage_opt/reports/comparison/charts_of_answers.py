@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from storage_opt.messages import text
 from storage_opt.records.case_figures import CaseFigures
 from storage_opt.records.study_answers import Sweep, SweptFact, difference_of
-from storage_opt.reports.comparison.bars import Cases, axis_of, bars_of, label_of, layout_of, short
+from storage_opt.reports.comparison.bars import BASED, MARK, Cases, axis_of, bars_of, label_of, layout_of, short
 from storage_opt.reports.comparison.columns import COLUMNS
 from storage_opt.reports.comparison.facts import fact_label
 from storage_opt.reports.figures import Chart
@@ -33,6 +33,9 @@ def payers_chart(cases: Cases, language: str) -> Chart:
         values = [_per_kw(solved.figures, name) for *_, solved in cases]
         if any(values):
             traces.append(bars_of(cases, values, label_of(name, language), colour, hatch, unit, 0))
+    total = [solved.figures.public_cost_jpy_per_kw for *_, solved in cases]
+    mark = bars_of(cases, total, label_of("public_cost_jpy_per_kw", language), INK, "", unit, 0)
+    traces.append(mark | {"type": "scatter", "mode": "markers", "marker": MARK, "meta": BASED})
     layout = layout_of(len(cases), language) | {"barmode": "relative", "bargap": 0.4, "showlegend": True}
     return {"data": traces, "layout": layout | {"xaxis": axis_of(unit)}}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,29 +12,30 @@ from storage_opt.records.draw_results import CaseDraws, DrawnStudy
 from storage_opt.records.study import Answer
 from storage_opt.reports.comparison.bars import axis_of, layout_of, short
 from storage_opt.reports.comparison.draw_tables import names_of_figures
-from storage_opt.reports.comparison.draws import column_of, label_of
+from storage_opt.reports.comparison.draws import MOST_LINES, column_of, label_of, numbered, points_of
 from storage_opt.reports.comparison.matrix import Writer
 from storage_opt.reports.figures import RULE, Chart
 from storage_opt.reports.numerals import number
 from storage_opt.reports.streams import BLUE, GREEN, GREY, INK, ORANGE, PAPER
 
-MOST_POINTS = 300
-"""So many draws of a case are drawn as points; quantiles are of all."""
 SPREAD_OF_POINTS = 0.3
 """Points lie so far above and below the middle of their case."""
 GOLDEN = 0.6180339887498949
 STEPS = 40
 """Points of a running mean."""
 LOOKS = ((BLUE, "solid"), (ORANGE, "dash"), (GREEN, "dot"), (GREY, "dashdot"), (INK, "longdash"))
+Numbered = Sequence[tuple[int, CaseDraws]]
+"""Cases with their numbers, from 1."""
 STRIP, RUNNING = "chart-draws-{figure}", "chart-draws-running"
 
 
-def draw_charts(drawn: DrawnStudy, writer: Writer) -> dict[str, Chart]:
-    """Charts by the id of their place."""
-    figures = names_of_figures(drawn.cases)
-    charts = {STRIP.format(figure=figure): _strip(drawn, figure, writer) for figure in figures}
+def draw_charts(drawn: DrawnStudy, writer: Writer, positions: Collection[int] | None = None) -> dict[str, Chart]:
+    """Charts by the id of their place, of the cases at these positions; ``None``: of all."""
+    figures, cases = names_of_figures(drawn.cases), numbered(drawn, positions)
+    points = points_of(figures, cases)
+    charts = {STRIP.format(figure=figure): _strip(drawn, cases, figure, points, writer) for figure in figures}
     if figures:
-        charts[RUNNING] = _running(drawn, figures[0], writer)
+        charts[RUNNING] = _running(drawn, cases[:MOST_LINES], figures[0], writer)
     return charts
 
 
@@ -54,7 +55,7 @@ def _factor(figure: str, drawn: DrawnStudy, writer: Writer) -> float:
     return 100.0 if unit == "percent" else 1.0 / writer.scale.factor if unit == "jpy" else 1.0
 
 
-def _strip(drawn: DrawnStudy, figure: str, writer: Writer) -> Chart:
+def _strip(drawn: DrawnStudy, cases: Numbered, figure: str, points: int, writer: Writer) -> Chart:
     """Draw points, a bar from P10 to P90 and a diamond at P50, one case below the other."""
     column, factor = column_of(figure, drawn.ask), _factor(figure, drawn, writer)
     unit = writer.unit(column)
@@ -62,8 +63,8 @@ def _strip(drawn: DrawnStudy, figure: str, writer: Writer) -> Chart:
     bar_x: list[float | None] = []
     bar_y: list[int | None] = []
     middle_x, middle_y, middle_told = [], [], []
-    for at, case in enumerate(drawn.cases):
-        for number_, value in _values(drawn, case.name, figure)[:MOST_POINTS]:
+    for at, (_, case) in enumerate(cases):
+        for number_, value in _values(drawn, case.name, figure)[:points] if points else ():
             x.append(round(value * factor, 6))
             y.append(round(at + SPREAD_OF_POINTS * (2.0 * ((number_ * GOLDEN) % 1.0) - 1.0), 4))
             told.append(f"{number_}: {writer.value(column, value)}")
@@ -108,15 +109,15 @@ def _strip(drawn: DrawnStudy, figure: str, writer: Writer) -> Chart:
             "marker": {"symbol": "diamond", "size": 11, "color": PAPER, "line": {"color": INK, "width": 2}},
         },
     ]
-    layout = layout_of(len(drawn.cases), language)
-    layout["yaxis"] = _case_axis(drawn.cases)
-    return {"data": traces, "layout": layout | {"xaxis": axis_of(unit)}}
+    layout = layout_of(len(cases), language)
+    layout["yaxis"] = _case_axis(cases)
+    return {"data": traces if points else traces[1:], "layout": layout | {"xaxis": axis_of(unit)}}
 
 
-def _case_axis(cases: Sequence[CaseDraws]) -> dict[str, Any]:
+def _case_axis(cases: Numbered) -> dict[str, Any]:
     return {
         "tickvals": list(range(len(cases))),
-        "ticktext": [f"{at}: {short(case.name)} " for at, case in enumerate(cases, start=1)],
+        "ticktext": [f"{at}: {short(case.name)} " for at, case in cases],
         "range": [len(cases) - 0.5, -0.5],
         "automargin": True,
         "fixedrange": True,
@@ -125,15 +126,15 @@ def _case_axis(cases: Sequence[CaseDraws]) -> dict[str, Any]:
     }
 
 
-def _running(drawn: DrawnStudy, figure: str, writer: Writer) -> Chart:
+def _running(drawn: DrawnStudy, cases: Numbered, figure: str, writer: Writer) -> Chart:
     """Draw the mean over the first draws, with its standard error at the counts of the table."""
     column, factor, traces = column_of(figure, drawn.ask), _factor(figure, drawn, writer), []
     unit, label = writer.unit(column), label_of(figure, drawn.ask, writer.language)
-    for at, case in enumerate(drawn.cases, start=1):
+    for place, (at, case) in enumerate(cases):
         values = np.array([value for _, value in _values(drawn, case.name, figure)])
         if len(values) < 2:
             continue
-        colour, dash = LOOKS[(at - 1) % len(LOOKS)]
+        colour, dash = LOOKS[place % len(LOOKS)]
         counts = np.unique(np.linspace(2, len(values), min(STEPS, len(values) - 1)).astype(int))
         means = np.cumsum(values)[counts - 1] / counts
         errors = [float(np.std(values[:count], ddof=1) / np.sqrt(count)) for count in counts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from storage_opt.messages import text
@@ -24,6 +24,12 @@ UNIT_OF_VARIABLE = {"grant_rate": "percent", "grant_jpy": "jpy", "capex_jpy": "j
 """Others are prices by kW and year."""
 MOST_NAMES = 3
 """So many cases are named in one sentence; more are counted."""
+MOST_SENTENCES = 12
+"""So many sentences of one kind are said; the tables hold all."""
+MOST_POINTS, ALL_POINTS, FEWEST_POINTS = 300, 12_000, 20
+"""Draws of a case that are drawn as points; points of all charts; fewer in a strip would say nothing."""
+MOST_LINES = 10
+"""So many cases have a line in the chart of running means."""
 
 
 def column_of(figure: str, ask: DrawsAsk) -> Column:
@@ -51,9 +57,12 @@ class DrawWriter:
         The draws.
     writer : Writer
         How figures are written.
+    positions : collection of int or None
+        Positions of the cases in tables; ``None``: all. Sentences are of all.
     """
 
-    def __init__(self, drawn: DrawnStudy, writer: Writer) -> None:
+    def __init__(self, drawn: DrawnStudy, writer: Writer, positions: Collection[int] | None = None) -> None:
+        self.numbered = numbered(drawn, positions)
         self.drawn, self.ask, self.writer, self.language = drawn, drawn.ask, writer, writer.language
         self.figures = names_of_figures(drawn.cases)
 
@@ -84,7 +93,7 @@ class DrawWriter:
     def table(self, figure: str) -> dict[str, Any]:
         """P10, P50, P90, mean and what has no value, by case."""
         rows = []
-        for at, case in enumerate(self.drawn.cases, start=1):
+        for at, case in self.numbered:
             spread = next(s for s in case.spreads if s.figure == figure)
             found = next(c for c in case.convergence if c.figure == figure)
             error = "–" if spread.mean is None else f"{self.value(figure, spread.mean)} ± {self._error(figure, spread)}"
@@ -111,7 +120,7 @@ class DrawWriter:
         """Differences to the reference draw by draw, by case."""
         rows = [
             {"number": at, "name": case.name, "cells": self._difference(figure, paired)}
-            for at, case in enumerate(self.drawn.cases, start=1)
+            for at, case in self.numbered
             for paired in case.paired
             if paired.figure == figure and paired.count
         ]
@@ -132,7 +141,7 @@ class DrawWriter:
     def steps(self, figure: str) -> dict[str, Any]:
         """Mean and median over growing shares of the draws, by case."""
         rows = []
-        for at, case in enumerate(self.drawn.cases, start=1):
+        for at, case in self.numbered:
             found = next(c for c in case.convergence if c.figure == figure)
             for step in found.steps:
                 mean = "–" if step.mean is None else f"{self.value(figure, step.mean)} ± {self._error(figure, step)}"
@@ -152,23 +161,28 @@ class DrawWriter:
                     f"{case.short_cover.hits} / {case.short_cover.count}",
                 ],
             }
-            for at, case in enumerate(self.drawn.cases, start=1)
+            for at, case in self.numbered
             if case.short_cover is not None
         ]
 
     def sentences(self) -> list[str]:
         """Say the answer first, then how sure it is and what is missing."""
         if not self.figures:
-            return [self.t("told.none"), *self._failed()]
+            return [self.t("told.none"), *self._few(self._failed())]
         headline = self.figures[0]
         return [
             *self._answer(headline),
             *self._against_reference(headline),
             *self._cover_told(),
-            *self._without(),
+            *self._few(self._without()),
             *self._settled(),
-            *self._failed(),
+            *self._few(self._failed()),
         ]
+
+    def _few(self, sentences: list[str]) -> list[str]:
+        """Sentences by case as far as a reader goes through them."""
+        more = len(sentences) - MOST_SENTENCES
+        return sentences if more <= 0 else [*sentences[:MOST_SENTENCES], self.t("told.more", more=more)]
 
     def _answer(self, figure: str) -> list[str]:
         known = [(case, s) for case in self.drawn.cases for s in case.spreads if s.figure == figure and s.count]
@@ -265,9 +279,29 @@ class DrawWriter:
         ]
 
 
-def draws_section(drawn: DrawnStudy, writer: Writer) -> dict[str, Any]:
-    """Everything that the page says of draws."""
-    w = DrawWriter(drawn, writer)
+def numbered(drawn: DrawnStudy, positions: Collection[int] | None) -> list[tuple[int, CaseDraws]]:
+    """Cases with their numbers, from 1."""
+    cases = list(enumerate(drawn.cases, start=1))
+    return cases if positions is None else [(at, case) for at, case in cases if at - 1 in positions]
+
+
+def draws_section(
+    drawn: DrawnStudy, writer: Writer, positions: Collection[int] | None = None, *, has_steps: bool = True
+) -> dict[str, Any]:
+    """Everything that the page says of draws.
+
+    Parameters
+    ----------
+    drawn : DrawnStudy
+        The draws.
+    writer : Writer
+        How figures are written.
+    positions : collection of int or None
+        Positions of the cases in tables; ``None``: all.
+    has_steps : bool
+        Whether means over the first draws stand in tables.
+    """
+    w = DrawWriter(drawn, writer, positions)
     differences = [table for figure in w.figures if (table := w.differences(figure))["rows"]]
     return {
         "sentences": w.sentences(),
@@ -276,11 +310,14 @@ def draws_section(drawn: DrawnStudy, writer: Writer) -> dict[str, Any]:
         "tables": [w.table(figure) for figure in w.figures],
         "differences": differences,
         "reference": drawn.reference,
-        "steps": [w.steps(figure) for figure in w.figures],
+        "steps": [w.steps(figure) for figure in w.figures] if has_steps else [],
+        "has_running": bool(w.figures),
+        "points": w.t("points" if points_of(w.figures, w.numbered) else "no_points"),
+        "lines": w.t("lines", shown=MOST_LINES) if len(w.numbered) > MOST_LINES else "",
         "cover": w.cover(),
         "failed": [
             {"number": at, "name": case.name, "texts": _failed_texts(case, writer.language)}
-            for at, case in enumerate(drawn.cases, start=1)
+            for at, case in w.numbered
             if case.failed
         ],
     }
@@ -311,6 +348,12 @@ def _failed_texts(case: CaseDraws, language: str) -> list[dict[str, Any]]:
 def draws_told(drawn: DrawnStudy | None, writer: Writer) -> Sequence[str]:
     """Sentences for the terminal and the head of the page."""
     return [] if drawn is None else DrawWriter(drawn, writer).sentences()
+
+
+def points_of(figures: Sequence[str], cases: Sequence[object]) -> int:
+    """Count the points of a strip: all draws, so many as all charts have room for, or none."""
+    most = min(MOST_POINTS, ALL_POINTS // max(1, len(figures) * len(cases)))
+    return most if most >= FEWEST_POINTS else 0
 
 
 def _rank(found: Quantile) -> float:

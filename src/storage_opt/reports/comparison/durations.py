@@ -19,6 +19,12 @@ ENERGY = "battery.energy_mwh"
 """Axis by which durations stand beside each other."""
 KEPT = Column("kept_jpy_per_kw_year", "jpy_per_kw_year", 0)
 """No table of the matrix shows it."""
+MOST_BARS, MOST_LINES = 8, 10
+"""Durations that stand beside each other as bars, more of them on lines; groups that lines can be told apart for."""
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
+LEGEND_PX, LINES_PX, IN_A_ROW = 22, 320, 3
+"""Heights of a row of the legend and of the panels, names in such a row. [px], [px]"""
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,15 @@ def _rest(row: CaseRow) -> str:
     return JOINT.join(part for part in parts if part)
 
 
-def durations_chart(found: Durations, language: str) -> Chart:
-    """Panels of return, kept margin and public cost: what cases have in common from top to bottom, durations beside each other."""
+def durations_chart(found: Durations, language: str) -> Chart | None:
+    """Panels of return, kept margin and public cost: bars, for many durations lines; ``None`` where lines would be too many."""
+    if len(found.durations) <= MOST_BARS:
+        return _bars(found, language)
+    return _lines(found, language) if len(found.groups) <= MOST_LINES else None
+
+
+def _bars(found: Durations, language: str) -> Chart:
+    """Draw what cases have in common from top to bottom, durations beside each other."""
     bar_px = BAR_PX * (1 + len(found.durations)) // 2
     layout = layout_of(len(found.groups), language, top_px=76, bar_px=bar_px) | {"barmode": "group", "bargap": 0.25}
     traces, gap = [], 0.05
@@ -105,6 +118,47 @@ def durations_chart(found: Durations, language: str) -> Chart:
             {"text": f"<b>{label_of(column.name, language)}</b>", "showarrow": False, "xref": "paper", "yref": "paper"}
             | {"x": start, "y": 1.0, "xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 12}}
         )
+    return {"data": traces, "layout": layout}
+
+
+def _lines(found: Durations, language: str) -> Chart:
+    """Draw durations from left to right, a line for what cases have in common; dashes and marks tell them apart without colour."""
+    layout = layout_of(0, language, top_px=76 + LEGEND_PX * (len(found.groups) // IN_A_ROW), bar_px=LINES_PX // 2)
+    layout |= {"showlegend": True}
+    del layout["yaxis"]
+    traces, gap = [], 0.09
+    width = (1.0 - gap * (len(found.columns) - 1)) / len(found.columns)
+    by_duration = {column: [found.values(column, d) for d in found.durations] for column in found.columns}
+    for at, column in enumerate(found.columns):
+        axis, start = "" if at == 0 else str(at + 1), at * (width + gap)
+        unit = text(f"comparison.unit.{column.unit}", language)
+        for place, group in enumerate(found.groups):
+            values = [of_duration[place] for of_duration in by_duration[column]]
+            colour = LOOKS[place % len(LOOKS)][0]
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines+markers",
+                    "name": short(group),
+                    "legendgroup": group,
+                    "showlegend": at == 0,
+                    "xaxis": f"x{axis}",
+                    "yaxis": f"y{axis}",
+                    "x": [short(duration) for duration in found.durations],
+                    "y": [None if v is None else round(v, 6) for v in values],
+                    "customdata": [number(v, column.decimals) for v in values],
+                    "hovertemplate": f"%{{x}}<br>%{{customdata}} {unit}<extra>{short(group)}</extra>",
+                    "line": {"color": colour, "width": 2, "dash": DASHES[place % len(DASHES)]},
+                    "marker": {"symbol": SYMBOLS[place % len(SYMBOLS)], "size": 7, "color": colour},
+                }
+            )
+        layout[f"xaxis{axis}"] = {"type": "category", "domain": [start, start + width], "fixedrange": True, "nticks": 6}
+        layout[f"yaxis{axis}"] = axis_of(unit) | {"anchor": f"x{axis}", "nticks": 6}
+        layout["annotations"].append(
+            {"text": f"<b>{label_of(column.name, language)}</b>", "showarrow": False, "xref": "paper", "yref": "paper"}
+            | {"x": start, "y": 1.0, "xanchor": "left", "yanchor": "bottom", "yshift": 6, "font": {"size": 12}}
+        )
+    layout["margin"] = layout["margin"] | {"l": 70}
     return {"data": traces, "layout": layout}
 
 

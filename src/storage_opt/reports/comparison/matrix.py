@@ -70,8 +70,8 @@ def writer_of(comparison: Comparison, language: str) -> Writer:
     )
 
 
-def matrix(comparison: Comparison, writer: Writer) -> list[dict[str, Any]]:
-    """One table per group of figures, one row per case."""
+def matrix(comparison: Comparison, writer: Writer, *, is_drawn: bool = False) -> list[dict[str, Any]]:
+    """One table per group of figures, one row per case; without rows where the script of the page makes them."""
     tables = []
     for group, shown in shown_columns(comparison).items():
         tables.append(
@@ -79,13 +79,16 @@ def matrix(comparison: Comparison, writer: Writer) -> list[dict[str, Any]]:
                 "group": group,
                 "columns": [
                     {
+                        "name": c.name,
                         "label": text(f"comparison.figure.{c.name}", writer.language),
                         "unit": writer.unit(c),
                         "means": text(f"comparison.figure.{c.name}.means", writer.language),
                     }
                     for c in shown
                 ],
-                "rows": [_row(comparison, at, shown, writer) for at in range(len(comparison.rows))],
+                "rows": [
+                    _row(comparison, at, shown, writer) for at in ([] if is_drawn else range(len(comparison.rows)))
+                ],
             }
         )
     return tables
@@ -137,30 +140,35 @@ def by_year(comparison: Comparison, writer: Writer) -> list[dict[str, Any]]:
     """One table per yearly amount, one row per case, one column per operating fiscal year; amounts that are always 0 are left out."""
     solved = [(at, row.name, row.solved) for at, row in enumerate(comparison.rows, start=1) if row.solved is not None]
     fiscal_years = sorted({year["fiscal_year"] for *_, case in solved for year in _years(case)})
+    factor, decimals = writer.scale.factor, writer.scale.decimals
     tables = []
     for name in BY_YEAR:
-        rows = []
+        rows: list[dict[str, Any]] = []
         for number_, case_name, case in solved:
             values = {year["fiscal_year"]: year[name] for year in _years(case)}
-            rows.append((number_, case_name, [values.get(year) for year in fiscal_years]))
-        if any(value for *_, values in rows for value in values):
+            shown = [None if (v := values.get(year)) is None else v / factor for year in fiscal_years]
+            rows.append({"number": number_, "name": case_name, "values": shown})
+        if any(value for row in rows for value in row["values"]):
             tables.append(
                 {
                     "label": text(f"comparison.by_year.{name}", writer.language),
-                    "rows": [
-                        {
-                            "number": number_,
-                            "name": case_name,
-                            "cells": [
-                                number(None if v is None else v / writer.scale.factor, writer.scale.decimals)
-                                for v in values
-                            ],
-                        }
-                        for number_, case_name, values in rows
-                    ],
+                    "fiscal_years": fiscal_years,
+                    "rows": [row | {"cells": [number(value, decimals) for value in row["values"]]} for row in rows],
                 }
             )
-    return [{**table, "fiscal_years": fiscal_years} for table in tables]
+    return tables
+
+
+def years_data(tables: list[dict[str, Any]], writer: Writer) -> dict[str, Any]:
+    """Lay out the same for the script of the page: by table and case, in the multiple and the digits of the tables."""
+    decimals = writer.scale.decimals
+    return {
+        "decimals": decimals,
+        "tables": [
+            {row["number"]: [None if v is None else round(v, decimals) for v in row["values"]] for row in table["rows"]}
+            for table in tables
+        ],
+    }
 
 
 def _years(case: Solved) -> list[dict[str, Any]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage_opt.inputs.study_axes import JOINT
-from storage_opt.messages import text
+from storage_opt.messages import catalogue, text
 from storage_opt.records.study import CaseRow, Comparison
+from storage_opt.reports.comparison.against import TOLD, unit_of_change
 from storage_opt.reports.comparison.columns import AMOUNTS, Column
+from storage_opt.reports.comparison.extent import Extent
 from storage_opt.reports.comparison.matrix import NO_CHANGE, Writer, shown_columns
 from storage_opt.reports.numerals import NOTHING
 
@@ -18,10 +20,6 @@ KEY_FIGURES = (
     *("public_cost_npv_jpy", "public_cost_jpy_per_contracted_kw_year"),
 )
 """Shown large for one case, those that the tables hold."""
-TOLD = ("project_irr", "owner_net_jpy_per_kw_year", "public_cost_npv_jpy")
-"""Said in a sentence, those that the tables hold."""
-NAMED_AXES = ("battery.energy_mwh", "battery.power_mw", "battery.wear_jpy_per_mwh", "scheme", "area", "cases")
-"""Axes that have a name for readers; others stand as the key that the study writes."""
 CASES = "cases"
 """Names given in ``cases`` of a study are an axis of their own."""
 
@@ -65,7 +63,7 @@ def value_on(row: CaseRow, key: str) -> str:
     return row.name.removesuffix(values).removesuffix(JOINT) if values else row.name
 
 
-def pick_section(comparison: Comparison, writer: Writer) -> dict[str, Any]:
+def pick_section(comparison: Comparison, writer: Writer, extent: Extent) -> dict[str, Any]:
     """Everything that the page needs, written in one language.
 
     Parameters
@@ -74,50 +72,58 @@ def pick_section(comparison: Comparison, writer: Writer) -> dict[str, Any]:
         All cases.
     writer : Writer
         How figures are written.
+    extent : Extent
+        Which of them the page holds.
 
     Returns
     -------
     dict
-        ``axes``, ``groups``, ``keys`` and ``start`` for the page; ``data`` for its script: ``columns``, ``cases`` with their
-        place ``at`` on each axis and unrounded ``figures`` (``None`` without a result), ``reference`` (position, −1 without
-        a result), ``words``.
+        ``axes``, ``groups``, ``keys``, ``bases`` and ``base`` for the page; ``data`` for its script: ``columns``, ``cases`` with
+        their number, place ``at`` on each axis and unrounded ``figures`` (``None`` without a result), ``reference`` (position
+        among them, −1 without a result), ``words``.
     """
-    axes, names = axes_of(comparison.rows), [row.name for row in comparison.rows]
-    reference = names.index(comparison.reference) if comparison.reference in names else -1
-    has_reference = reference >= 0 and comparison.rows[reference].solved is not None
+    language, rows = writer.language, extent.rows(comparison)
+    axes = axes_of([row for _, row in rows])
+    reference = next((at for at, (_, row) in enumerate(rows) if row.name == comparison.reference), -1)
+    base = reference if reference >= 0 and rows[reference][1].solved is not None else -1
     groups = shown_columns(comparison)
     columns = {column.name: column for shown in groups.values() for column in shown}
     keys = [name for name in KEY_FIGURES if name in columns]
-    solved = [at for at, row in enumerate(comparison.rows) if row.solved is not None]
     return {
         "axes": [
             {
-                "label": _label(axis.key, writer.language),
+                "label": axis_label(axis.key, language),
                 "values": axis.values,
                 "is_number": axis.is_number,
-                "at": axis.values.index(value_on(comparison.rows[max(reference, 0)], axis.key)),
+                "at": axis.values.index(value_on(rows[max(reference, 0)][1], axis.key)),
             }
             for axis in axes
         ],
-        "bases": [(at, names[at]) for at in solved],
-        "base": reference if has_reference else -1,
+        "bases": [(at, number, row.name) for at, (number, row) in enumerate(rows) if row.solved is not None],
+        "base": base,
         "groups": [
-            {
-                "label": text(f"comparison.section.{group}", writer.language),
-                "columns": [_shown(c, writer) for c in shown],
-            }
+            {"label": text(f"comparison.section.{group}", language), "columns": [_shown(c, writer) for c in shown]}
             for group, shown in groups.items()
         ],
         "keys": [_shown(columns[name], writer) for name in keys],
         "data": {
             "columns": [_told(column, writer) for column in columns.values()],
             "told": [name for name in TOLD if name in columns],
-            "axes": [_label(axis.key, writer.language) for axis in axes],
-            "cases": [_case(row, axes, tuple(columns)) for row in comparison.rows],
-            "reference": reference if has_reference else -1,
-            "words": _words(comparison, writer.language),
+            "axes": [axis_label(axis.key, language) for axis in axes],
+            "cases": [_case(number, row, axes, tuple(columns)) for number, row in rows],
+            "reference": base,
+            "marked": reference,
+            "words": _words(comparison, language),
         },
     }
+
+
+def axis_label(key: str, language: str) -> str:
+    """Name an axis for readers; one without a name stands as a key of the project file."""
+    known = f"comparison.axis.{key}"
+    if known in catalogue(language):
+        return text(known, language)
+    return text("comparison.axis_of_key", language, key=key)
 
 
 def _axis(key: str, rows: Sequence[CaseRow]) -> Axis:
@@ -135,10 +141,6 @@ def _setting(project: Mapping[str, Any], key: str) -> Any:
     return found
 
 
-def _label(key: str, language: str) -> str:
-    return text(f"comparison.axis.{key}", language) if key in NAMED_AXES else key
-
-
 def _shown(column: Column, writer: Writer) -> dict[str, str]:
     return {
         "name": column.name,
@@ -150,7 +152,7 @@ def _shown(column: Column, writer: Writer) -> dict[str, str]:
 
 def _told(column: Column, writer: Writer) -> dict[str, Any]:
     """How the script writes a figure; a CSV holds whole yen."""
-    is_amount, is_percent = column.unit in AMOUNTS, column.unit == "percent"
+    is_amount = column.unit in AMOUNTS
     yen = text("reports.unit.jpy", writer.language)
     in_yen = {"jpy": yen, "jpy_per_year": text("comparison.per_year", writer.language, unit=yen)}
     unit = writer.unit(column)
@@ -158,17 +160,18 @@ def _told(column: Column, writer: Writer) -> dict[str, Any]:
         "name": column.name,
         "label": text(f"comparison.figure.{column.name}", writer.language),
         "unit": unit,
-        "unit_of_change": text("comparison.unit.points", writer.language) if is_percent else unit,
+        "unit_of_change": unit_of_change(column, writer),
         "unit_of_csv": in_yen.get(column.unit, unit),
-        "times": 100 if is_percent else 1,
+        "times": 100 if column.unit == "percent" else 1,
         "over": writer.scale.factor if is_amount else 1,
         "decimals": writer.scale.decimals if is_amount else column.decimals,
         "differs": column.has_difference,
     }
 
 
-def _case(row: CaseRow, axes: Sequence[Axis], names: Sequence[str]) -> dict[str, Any]:
+def _case(number: int, row: CaseRow, axes: Sequence[Axis], names: Sequence[str]) -> dict[str, Any]:
     return {
+        "number": number,
         "name": row.name,
         "at": [axis.values.index(value_on(row, axis.key)) for axis in axes],
         "values": [value_on(row, axis.key) for axis in axes],
@@ -195,6 +198,17 @@ def _words(comparison: Comparison, language: str) -> dict[str, str]:
         "missing": t("pick.missing", "values"),
         "failed": t("pick.failed", "name"),
         "value": t("pick.value", "axis", "value"),
+        "quoted": t("quoted", "name"),
+        "against": t("against", "base", "figures"),
+        "against_join": t("against.join"),
+        "against_figure": t("against.figure", "figure", "low", "low_name", "high", "high_name", "unit"),
+        "against_up": t("against.up", "figure", "high", "high_name", "unit"),
+        "against_down": t("against.down", "figure", "low", "low_name", "unit"),
+        "against_same": t("against.same", "figure"),
+        "against_none": t("against.none", "figure"),
+        "several": t("against.several"),
+        "reference": t("reference"),
+        "no_result": t("no_result"),
         "number": t("csv.number"),
         "case": t("case"),
         "base": t("base"),

@@ -2,6 +2,7 @@
 (() => {
   const charts = JSON.parse(document.getElementById("report-data").textContent);
   const narrow = window.matchMedia("(max-width: 720px)").matches;
+  const based = [];
   const config = { responsive: true, displaylogo: false, doubleClick: false, showTips: false, displayModeBar: false };
   for (const [id, chart] of Object.entries(charts)) {
     const element = document.getElementById(id);
@@ -14,5 +15,17 @@
     }
     if (window.matchMedia("(pointer: coarse)").matches) layout.dragmode = false;
     Plotly.react(element, chart.data, layout, config);
+    if (chart.data.some((trace) => trace.meta === "based")) based.push(element);
   }
+  document.addEventListener("base", (event) => { /* a line at the base case, in charts whose bars can be held against it */
+    const label = `${event.detail}: `;
+    for (const element of based) {
+      const lines = element.data.filter((trace) => trace.meta === "based").map((trace) => {
+        const x = trace.x[trace.y.findIndex((name) => name.startsWith(label))];
+        const line = { color: "#1d2733", width: 1.5, dash: "dash" };
+        return { type: "line", xref: trace.xaxis ?? "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line };
+      });
+      Plotly.relayout(element, { shapes: lines.filter((line) => typeof line.x0 === "number") });
+    }
+  });
 })();

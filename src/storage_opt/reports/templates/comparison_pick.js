@@ -3,11 +3,10 @@
   const place = (id) => document.getElementById(id);
   const source = place("cases-data");
   if (!source) return;
-  const { columns, told, axes, cases, words } = JSON.parse(source.textContent);
+  const { columns, told, axes, cases, marked, words, years } = JSON.parse(source.textContent);
   const index = Object.fromEntries(columns.map((column, at) => [column.name, at]));
   const base = place("base");
   const controls = [...document.querySelectorAll("[data-axis]")];
-  const rows = [...place("matrix").querySelectorAll("tr[data-case]")];
   const filled = (template, values) => template.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
   const writers = {};
 
@@ -33,6 +32,48 @@
   }
 
   const basis = () => cases[Number(base.value)];
+  const made = (tag, name, ...content) => {
+    const element = document.createElement(tag);
+    if (name) element.className = name;
+    element.append(...content);
+    return element;
+  };
+
+  function key(each) {
+    const head = made("th", "key", made("span", "number", each.number), " ", each.name);
+    head.scope = "row";
+    return head;
+  }
+
+  function fill() { /* rows of a study too large to be written row by row */
+    for (const table of document.querySelectorAll("table[data-figures]")) {
+      const names = table.dataset.figures.split(" ");
+      table.tBodies[0].append(...cases.map((each, at) => {
+        const row = made("tr", "", key(each));
+        row.dataset.case = at;
+        if (at === marked) row.classList.add("reference");
+        if (at === marked) row.cells[0].append(" ", made("small", "mark", words.reference));
+        if (!each.figures) {
+          row.append(made("td", "word", words.no_result));
+          row.lastChild.colSpan = names.length;
+        } else {
+          for (const name of names) {
+            const shown = made("data", "", written(columns[index[name]], each.figures[index[name]]));
+            shown.value = each.figures[index[name]] ?? "";
+            shown.dataset.name = name;
+            row.append(made("td", "", shown));
+          }
+        }
+        return row;
+      }));
+    }
+    for (const table of document.querySelectorAll("table[data-years]")) {
+      const column = { decimals: years.decimals, times: 1, over: 1 };
+      const values = years.tables[Number(table.dataset.years)];
+      const shown = cases.filter((each) => values[each.number]);
+      table.tBodies[0].append(...shown.map((each) => made("tr", "", key(each), ...values[each.number].map((value) => made("td", "", written(column, value))))));
+    }
+  }
 
   function compare() {
     const at = Number(base.value);
@@ -53,7 +94,28 @@
       }
     }
     if (at >= 0) place("method").textContent = filled(words.method, { reference: cases[at].name });
+    if (place("against")) place("against").textContent = against(cases[at]);
+    document.dispatchEvent(new CustomEvent("base", { detail: cases[at]?.number ?? null }));
     show();
+  }
+
+  function against(other) { /* as the page writes it for the reference */
+    if (!other) return "";
+    const figures = told.map((name) => {
+      const column = columns[index[name]];
+      const values = { figure: column.label, unit: column.unit_of_change };
+      if (other.figures[index[name]] === null) return filled(words.against_none, values);
+      const steps = cases.map((each) => [difference(column, each.figures, other.figures), each.name]).filter(([step]) => step !== null);
+      const ends = [Math.min, Math.max].map((pick) => change(column, pick(...steps.map(([step]) => step))));
+      if (ends[0] === ends[1]) return filled(words.against_same, values);
+      const [low_name, high_name] = ends.map((text) => {
+        const names = steps.filter(([step]) => change(column, step) === text).map(([, name]) => name);
+        return names.length > 2 ? words.several : names.map((name) => filled(words.quoted, { name })).join(words.join);
+      });
+      const kind = ends[0] === words.same ? "against_up" : ends[1] === words.same ? "against_down" : "against_figure";
+      return filled(words[kind], { ...values, low: ends[0], low_name, high: ends[1], high_name });
+    });
+    return filled(words.against, { base: filled(words.quoted, { name: other.name }), figures: figures.join(words.against_join) });
   }
 
   function sentence(found, other) {
@@ -108,21 +170,21 @@
   function csv() {
     const other = basis();
     const steps = other ? columns.filter((column) => column.differs) : [];
-    const head = [words.number, words.case, ...axes, ...columns.map((column) => filled(words.unit, { figure: column.label, unit: column.unit_of_csv }))];
-    if (other) head.push(words.base);
+    const heads = [words.number, words.case, ...axes, ...columns.map((column) => filled(words.unit, { figure: column.label, unit: column.unit_of_csv }))];
+    if (other) heads.push(words.base);
     for (const column of steps) {
       const unit = column.times === 1 ? column.unit_of_csv : column.unit_of_change;
-      head.push(filled(words.difference, { figure: column.label, unit }));
+      heads.push(filled(words.difference, { figure: column.label, unit }));
     }
-    if (words.synthetic) head.push(words.prices);
-    const lines = cases.map((each, number) => {
-      const line = [number + 1, each.name, ...each.values, ...columns.map((column, at) => scaled(column, each.figures ? each.figures[at] : null))];
+    if (words.synthetic) heads.push(words.prices);
+    const lines = cases.map((each) => {
+      const line = [each.number, each.name, ...each.values, ...columns.map((column, at) => scaled(column, each.figures ? each.figures[at] : null))];
       if (other) line.push(other.name);
       for (const column of steps) line.push(scaled(column, difference(column, each.figures, other.figures)));
       if (words.synthetic) line.push(words.synthetic);
       return line;
     });
-    return [head, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+    return [heads, ...lines].map((line) => `${line.map(cell).join(",")}\r\n`).join("");
   }
 
   place("csv").addEventListener("click", () => {
@@ -136,7 +198,9 @@
   base.addEventListener("change", compare);
   for (const control of controls) control.addEventListener("input", show);
   for (const control of controls) control.addEventListener("change", show);
-  place("base-picker").hidden = false;
+  fill();
+  const rows = [...place("matrix").querySelectorAll("tr[data-case]")];
+  place("base-picker").hidden = place("base-note").hidden = false;
   place("pick").hidden = false;
-  show();
+  compare();
 })();
