@@ -14,6 +14,7 @@ from small_study import BASE, write_study
 from storage_opt.inputs.study import read_study
 from storage_opt.messages import LANGUAGES, language
 from storage_opt.records.study import Failed
+from storage_opt.reports.comparison import durations
 from storage_opt.reports.comparison.durations import durations_chart, durations_of, durations_table, look_of
 from storage_opt.reports.comparison.kept import kept_of
 from storage_opt.reports.comparison.outputs import comparison_outputs
@@ -39,11 +40,27 @@ def nets(comparison, name):
 
 def test_every_duration_has_its_bars_in_every_panel(comparison):
     chart = durations_chart(durations_of(comparison), "en")
-    panels = {axis: [t for t in chart["data"] if t["xaxis"] == axis] for axis in ("x", "x2", "x3")}
+    panels = {axis: [t for t in chart["data"] if t["xaxis"] == axis] for axis in ("x", "x2")}
+    assert len(chart["data"]) == 2 * len(ENERGIES)  # what is nothing in all cases has no panel
+    assert [column.name for column in durations_of(comparison).columns][1] == "kept_jpy_per_kw_year"
     assert all([t["name"] for t in traces] == [f"{mwh} MWh" for mwh in ENERGIES] for traces in panels.values())
     assert all(t["y"] == ["new", "old"] for t in chart["data"])
     for at, name in enumerate(("new", "old")):
         assert [t["x"][at] for t in panels["x"]] == [round(net, 6) for net in nets(comparison, name)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_many_durations_are_lines_that_can_be_told_apart(comparison, lang, monkeypatch):
+    monkeypatch.setattr(durations, "MOST_BARS", len(ENERGIES) - 1)
+    chart = durations_chart(durations_of(comparison), lang)
+    first = [t for t in chart["data"] if t["yaxis"] == "y"]
+    assert [t["name"] for t in first] == ["new", "old"] and {t["type"] for t in chart["data"]} == {"scatter"}
+    for trace in first:
+        assert trace["x"] == [f"{mwh} MWh" for mwh in ENERGIES]
+        assert trace["y"] == [round(net, 6) for net in nets(comparison, trace["name"])]
+    assert len({(t["line"]["dash"], t["marker"]["symbol"]) for t in first}) == 2
+    monkeypatch.setattr(durations, "MOST_LINES", 1)
+    assert durations_chart(durations_of(comparison), lang) is None
 
 
 def test_durations_can_be_told_apart():

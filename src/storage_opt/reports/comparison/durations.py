@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,10 +65,14 @@ def durations_of(comparison: Comparison) -> Durations | None:
     groups = {id(row): _rest(row) or comparison.name for row in rows}
     has_money = any(row.solved is not None and row.solved.figures.project_irr is not None for row in rows)
     first = COLUMNS["project_irr" if has_money else "owner_net_jpy_per_kw_year"]
+    columns = [c for c in (first, KEPT, COLUMNS["public_cost_jpy_per_kw"]) if _is_known(rows, c)]
     laid = {(groups[id(row)], row.axes[ENERGY]): row for row in rows}
-    return Durations(
-        durations, tuple(dict.fromkeys(groups.values())), laid, (first, KEPT, COLUMNS["public_cost_jpy_per_kw"])
-    )
+    return Durations(durations, tuple(dict.fromkeys(groups.values())), laid, tuple(columns) or (first,))
+
+
+def _is_known(rows: Sequence[CaseRow], column: Column) -> bool:
+    """Whether some case has a figure other than 0."""
+    return any(row.solved is not None and getattr(row.solved.figures, column.name) for row in rows)
 
 
 def _rest(row: CaseRow) -> str:

@@ -20,6 +20,7 @@ MOST_NAMES = 2
 """So many cases are named in one sentence; more are counted."""
 TELLING = (
     ("irr", "project_irr", 100.0, 2),
+    ("captured", "capture_ratio", 100.0, 1),
     ("owner", "owner_net_jpy_per_kw_year", 1.0, 0),
     ("lost", "lost_margin_jpy_per_kw_year", 1.0, 0),
     ("public", "public_cost_jpy_per_kw", 1.0, 0),
@@ -46,7 +47,7 @@ def head(comparison: Comparison, cases: Cases, language: str) -> dict[str, Any]:
         "name": comparison.name,
         "areas": [text(f"cli.area.{area}", language) for area in areas],
         "count": len(comparison.rows),
-        "years": sorted({case.figures.modelled_years for *_, case in cases}),
+        "years": _years({case.figures.modelled_years for *_, case in cases}, language),
         "reference": comparison.reference,
         "question": _question(comparison, cases, language),
         "is_synthetic": any(summary["is_synthetic"] for summary in summaries),
@@ -72,9 +73,9 @@ def _question(comparison: Comparison, cases: Cases, language: str) -> str:
     if len(comparison.rows) < 2:
         return ""
     has_return = any(case.figures.project_irr is not None for *_, case in cases)
-    asked = text(
-        f"comparison.question.{'return' if has_return else 'net'}", language, count=number(len(comparison.rows), 0)
-    )
+    has_public = any(case.figures.public_cost_npv_jpy for *_, case in cases)
+    name = ("return_public" if has_public else "return") if has_return else "net_public" if has_public else "net"
+    asked = text(f"comparison.question.{name}", language, count=number(len(comparison.rows), 0))
     axes = [
         text("comparison.question.axis", language, axis=axis_label(axis.key, language), count=len(axis.values))
         for axis in axes_of(comparison.rows)
@@ -82,6 +83,11 @@ def _question(comparison: Comparison, cases: Cases, language: str) -> str:
     if not axes:
         return asked
     return asked + text("comparison.question.differ", language, axes=text("reports.join", language).join(axes))
+
+
+def _years(found: set[int], language: str) -> str:
+    name = "comparison.years_one" if found == {1} else "comparison.years"
+    return text(name, language, years="/".join(str(years) for years in sorted(found)))
 
 
 def _sights(summaries: Sequence[Mapping[str, Any]], language: str) -> list[Sight]:

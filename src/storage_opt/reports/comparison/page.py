@@ -25,6 +25,7 @@ from storage_opt.reports.comparison.matrix import by_year, matrix, shown_columns
 from storage_opt.reports.comparison.notes import Note, cases_text, notes_of
 from storage_opt.reports.comparison.outputs import ComparisonOutputs
 from storage_opt.reports.comparison.pick import pick_section
+from storage_opt.reports.comparison.shown import shown
 from storage_opt.reports.comparison.tables import message_of
 from storage_opt.reports.numerals import number
 from storage_opt.reports.template import template
@@ -52,10 +53,11 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
     str
         HTML with everything in it; a content security policy forbids the browser any request.
     """
-    wanted = _wanted(outputs.comparison)
-    extent = first_tried(outputs.comparison, wanted)
+    comparison = shown(outputs.comparison, language)
+    wanted = _wanted(comparison)
+    extent = first_tried(comparison, wanted)
     while True:
-        page = _page(outputs, language, extent)
+        page = _page(outputs, comparison, language, extent)
         size = len(page.encode())
         if size <= PAGE_BYTES:
             return page
@@ -65,9 +67,7 @@ def render(outputs: ComparisonOutputs, language: str) -> str:
         extent = less
 
 
-def _page(outputs: ComparisonOutputs, language: str, extent: Extent) -> str:
-    comparison = outputs.comparison
-
+def _page(outputs: ComparisonOutputs, comparison: Comparison, language: str, extent: Extent) -> str:
     def t(name: str, /, **values: object) -> str:
         return text(f"comparison.{name}", language, **values)
 

@@ -88,7 +88,7 @@ def pick_section(comparison: Comparison, writer: Writer, extent: Extent) -> dict
     base = reference if reference >= 0 and rows[reference][1].solved is not None else -1
     groups = shown_columns(comparison)
     columns = {column.name: column for shown in groups.values() for column in shown}
-    keys = [name for name in KEY_FIGURES if name in columns]
+    keys = [name for name in KEY_FIGURES if name in columns and _is_something(rows, name)]
     return {
         "axes": [
             {
@@ -108,7 +108,7 @@ def pick_section(comparison: Comparison, writer: Writer, extent: Extent) -> dict
         "keys": [_shown(columns[name], writer) for name in keys],
         "data": {
             "columns": [_told(column, writer) for column in columns.values()],
-            "told": [name for name in TOLD if name in columns],
+            "told": [name for name in TOLD if name in columns and _is_something(rows, name)],
             "axes": [axis_label(axis.key, language) for axis in axes],
             "cases": [_case(number, row, axes, tuple(columns)) for number, row in rows],
             "reference": base,
@@ -116,6 +116,11 @@ def pick_section(comparison: Comparison, writer: Writer, extent: Extent) -> dict
             "words": _words(comparison, language),
         },
     }
+
+
+def _is_something(rows: Sequence[tuple[int, CaseRow]], name: str) -> bool:
+    """Whether some case has a figure other than 0."""
+    return any(row.solved is not None and getattr(row.solved.figures, name) for _, row in rows)
 
 
 def axis_label(key: str, language: str) -> str:
@@ -194,6 +199,7 @@ def _words(comparison: Comparison, language: str) -> dict[str, str]:
         "told": t("pick.told", "name", "figures"),
         "told_against": t("pick.told_against", "name", "figures", "base"),
         "figure": t("pick.figure", "figure", "value", "unit"),
+        "valueless": t("pick.none", "figure"),
         "changed": t("pick.changed", "figure", "value", "unit", "change", "change_unit"),
         "missing": t("pick.missing", "values"),
         "failed": t("pick.failed", "name"),

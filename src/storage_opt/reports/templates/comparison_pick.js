@@ -121,6 +121,7 @@
   function sentence(found, other) {
     const figures = told.map((name) => {
       const column = columns[index[name]];
+      if (found.figures[index[name]] === null) return filled(words.valueless, { figure: column.label });
       const step = found === other ? null : difference(column, found.figures, other?.figures);
       const values = { figure: column.label, value: written(column, found.figures[index[name]]), unit: column.unit };
       const changes = { change: change(column, step), change_unit: column.unit_of_change };
