@@ -12,8 +12,6 @@ from storage_opt.reports.comparison.matrix import NO_CHANGE, Writer
 
 TOLD = ("project_irr", "owner_net_jpy_per_kw_year", "public_cost_npv_jpy")
 """Said in sentences, those that the tables hold."""
-MOST_NAMES = 2
-"""More cases than these with the same figure are not named."""
 
 
 def against_told(comparison: Comparison, figures: Sequence[str], writer: Writer) -> str:
@@ -43,28 +41,14 @@ def _told(column: Column, solved: Sequence[tuple[str, CaseFigures]], base: CaseF
     of_base: float | None = getattr(base, column.name)
     if of_base is None:
         return text("comparison.against.none", writer.language, figure=label(column, writer))
-    changes = [(v - of_base, name) for name, f in solved if (v := getattr(f, column.name)) is not None]
-    low, high = (writer.change(column, pick(change for change, _ in changes)) for pick in (min, max))
+    changes = [v - of_base for _, f in solved if (v := getattr(f, column.name)) is not None]
+    low, high = (writer.change(column, pick(changes)) for pick in (min, max))
     values = {"figure": label(column, writer), "unit": unit_of_change(column, writer)}
     if low == high:
         return text("comparison.against.same", writer.language, **values)
 
-    def names(shown: str) -> str:
-        found = [name for change, name in changes if writer.change(column, change) == shown]
-        if len(found) > MOST_NAMES:
-            return text("comparison.against.several", writer.language)
-        return text("reports.join", writer.language).join(quoted(name, writer) for name in found)
-
     name = "up" if low == NO_CHANGE else "down" if high == NO_CHANGE else "figure"
-    return text(
-        f"comparison.against.{name}",
-        writer.language,
-        **values,
-        low=low,
-        low_name=names(low),
-        high=high,
-        high_name=names(high),
-    )
+    return text(f"comparison.against.{name}", writer.language, **values, low=low, high=high)
 
 
 def label(column: Column, writer: Writer) -> str:

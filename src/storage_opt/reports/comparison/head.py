@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from storage_opt.messages import text
@@ -18,12 +19,14 @@ PROVEN = ("optimal", WALKED)
 """A walk proves nothing and claims nothing; its label says so."""
 MOST_NAMES = 2
 """So many cases are named in one sentence; more are counted."""
+MOST_FILES = 3
+"""So many price files are named on the first screen."""
 TELLING = (
     ("irr", "project_irr", 100.0, 2),
     ("captured", "capture_ratio", 100.0, 1),
     ("owner", "owner_net_jpy_per_kw_year", 1.0, 0),
-    ("lost", "lost_margin_jpy_per_kw_year", 1.0, 0),
     ("public", "public_cost_jpy_per_kw", 1.0, 0),
+    ("lost", "lost_margin_jpy_per_kw_year", 1.0, 0),
 )
 """Sentence, figure, factor and digits of what stands out."""
 
@@ -50,6 +53,8 @@ def head(comparison: Comparison, cases: Cases, language: str) -> dict[str, Any]:
         "years": _years({case.figures.modelled_years for *_, case in cases}, language),
         "reference": comparison.reference,
         "question": _question(comparison, cases, language),
+        "differ": _differ(comparison, language),
+        "prices": _prices(cases, language),
         "is_synthetic": any(summary["is_synthetic"] for summary in summaries),
         "sights": _sights(summaries, language),
         "all_proven": "optimal" in statuses and all(status in PROVEN for status in statuses),
@@ -69,20 +74,37 @@ def extremes(cases: Cases) -> list[int]:
 
 
 def _question(comparison: Comparison, cases: Cases, language: str) -> str:
-    """Ask what the page answers, and say in what the cases differ; empty with a single case."""
+    """Ask what the page answers; empty with a single case."""
     if len(comparison.rows) < 2:
         return ""
     has_return = any(case.figures.project_irr is not None for *_, case in cases)
     has_public = any(case.figures.public_cost_npv_jpy for *_, case in cases)
     name = ("return_public" if has_public else "return") if has_return else "net_public" if has_public else "net"
-    asked = text(f"comparison.question.{name}", language, count=number(len(comparison.rows), 0))
+    return text(f"comparison.question.{name}", language, count=number(len(comparison.rows), 0))
+
+
+def _differ(comparison: Comparison, language: str) -> str:
+    """Say in what the cases differ; empty where they differ in names alone."""
     axes = [
         text("comparison.question.axis", language, axis=axis_label(axis.key, language), count=len(axis.values))
         for axis in axes_of(comparison.rows)
     ]
     if not axes:
-        return asked
-    return asked + text("comparison.question.differ", language, axes=text("reports.join", language).join(axes))
+        return ""
+    return text("comparison.question.differ", language, axes=text("reports.join", language).join(axes))
+
+
+def _prices(cases: Cases, language: str) -> tuple[str, str]:
+    """Say which price years the cases are operated on, and in which files they stand."""
+    kept = [case.kept for *_, case in cases]
+    years = sorted({year["price_year"] for k in kept for year in k["summary"]["years"] if year["price_year"]})
+    files = list(dict.fromkeys(PurePath(source["name"]).name for k in kept for source in k["sources"]))
+    named = text("reports.join", language).join(files[:MOST_FILES])
+    more = "comparison.prices.more" if len(files) > MOST_FILES else "comparison.prices.files"
+    label = text("reports.join", language).join(text("comparison.fiscal_year", language, year=year) for year in years)
+    return text("comparison.prices", language, years=label), text(
+        more, language, files=named, more=len(files) - MOST_FILES
+    )
 
 
 def _years(found: set[int], language: str) -> str:

@@ -105,15 +105,11 @@
       const column = columns[index[name]];
       const values = { figure: column.label, unit: column.unit_of_change };
       if (other.figures[index[name]] === null) return filled(words.against_none, values);
-      const steps = cases.map((each) => [difference(column, each.figures, other.figures), each.name]).filter(([step]) => step !== null);
-      const ends = [Math.min, Math.max].map((pick) => change(column, pick(...steps.map(([step]) => step))));
+      const steps = cases.map((each) => difference(column, each.figures, other.figures)).filter((step) => step !== null);
+      const ends = [Math.min, Math.max].map((pick) => change(column, pick(...steps)));
       if (ends[0] === ends[1]) return filled(words.against_same, values);
-      const [low_name, high_name] = ends.map((text) => {
-        const names = steps.filter(([step]) => change(column, step) === text).map(([, name]) => name);
-        return names.length > 2 ? words.several : names.map((name) => filled(words.quoted, { name })).join(words.join);
-      });
       const kind = ends[0] === words.same ? "against_up" : ends[1] === words.same ? "against_down" : "against_figure";
-      return filled(words[kind], { ...values, low: ends[0], low_name, high: ends[1], high_name });
+      return filled(words[kind], { ...values, low: ends[0], high: ends[1] });
     });
     return filled(words.against, { base: filled(words.quoted, { name: other.name }), figures: figures.join(words.against_join) });
   }
