@@ -114,11 +114,18 @@ def test_bids_hold_the_published_totals():
 def test_what_is_assumed_is_told():
     told = [message.text("en") for message in replay_assumptions(rule_book(), 2)]
     assert "1,195 MW" in told[0]
-    assert "battery_3_to_6_h 30 MW" in told[1]
-    assert "battery_3_to_6_h < battery_from_6_h = pumped_hydro" in told[2]
+    assert "battery, 3 h to below 6 h 30 MW; " in told[1]
+    assert "battery, 3 h to below 6 h < battery, 6 h or more = pumped hydro" in told[2]
     assert "LNG is left out" in told[3]
     told = [message.text("ja") for message in replay_assumptions(rule_book(), 3)]
-    assert "li_ion: jp 1, foreign_1 1, foreign_2 1" in told[3]
+    assert (
+        "リチウムイオン電池セル：日本（1）・仮定した外国 1（1）・仮定した外国 2（1）、その他の電池セル：日本（1）"
+        in told[3]
+    )
+    chosen = PublishedAssumptions(origins={"li_ion": {"jp": 0.5, "Atlantis": 0.5}})
+    told = [message.text("en") for message in replay_assumptions(rule_book(), 3, chosen)]
+    assert "Li-ion cells: Japan (0.5), Atlantis (0.5); other cells: –." in told[3]
+    assert told[0].endswith("below all storage.")  # nothing was left out in this round
 
 
 def test_wrong_assumptions_are_told_together():

@@ -1,9 +1,10 @@
 """The page of an auction: figures of the summary, every bid with its reason, supply curves, both languages, no request."""
 
 import json
+import re
 import sys
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -13,7 +14,7 @@ from page_reader import LOADING, Page
 from small_round import ROWS, write_round
 
 from storage_opt.inputs.round import read_round
-from storage_opt.messages import LANGUAGES, language
+from storage_opt.messages import LANGUAGES, catalogue, language
 from storage_opt.reports.auction.outputs import auction_outputs
 from storage_opt.reports.auction.page import render
 from storage_opt.studies.round import auction
@@ -100,6 +101,27 @@ def test_page_asks_nobody_and_is_complete_in_its_language(made):
         assert fact["text"] in page.text
 
 
+def test_the_first_screen_asks_and_names_prices_and_heads_begin_with_a_capital(made):
+    lang, outputs, page = made
+    assert catalogue(lang)["round_page.question.cost"] in page.text
+    names = [PurePath(source["name"]).name for source in outputs.manifest["prices"]]
+    assert names and all(name in page.text for name in names)
+    if lang == "en":
+        heads = [
+            text for name, text in catalogue("en").items()
+            if re.fullmatch(r"round_page\.((head|figure|replay|rule|fate|panel)\.\w+|variant|fact|pool)", name)
+        ]  # fmt: skip
+        assert len(heads) > 40 and all(not head[0].islower() for head in heads)
+
+
+def test_only_figures_of_the_tables_are_defined(made):
+    lang, _, page = made
+    shown = {a["data-name"] for _, a in page.values}
+    defined = {name for name in catalogue(lang) if re.fullmatch(r"round_page\.figure\.\w+\.means", name)}
+    for name in defined:
+        assert (catalogue(lang)[name] in page.text) == (name.split(".")[2] in shown)
+
+
 def test_supply_curves_hold_every_bid_once_with_its_width_and_the_cap(made, found):
     _, _, page = made
     charts = data_of(page)
@@ -162,7 +184,7 @@ def test_replay_shows_errors_and_no_yen(lang):
 @pytest.mark.parametrize(
     ("spoken", "said", "country"),
     [
-        ("en", "published (error +434 MW; rests on: assumptions)", "assumed foreign country 1"),
+        ("en", "published (error +434 MW; rests on: assumptions)", "Assumed foreign country 1"),
         ("ja", "差 +434 MW", "仮定した外国 1"),
     ],
 )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from storage_opt.messages import Message, say
+from collections.abc import Mapping, Sequence
+
+from storage_opt.messages import Message, catalogue, say
 from storage_opt.records.auction import Clearing
 from storage_opt.records.replay import Basis, PublishedAssumptions, ReplayRow
 from storage_opt.records.rule_book import RuleBook
 from storage_opt.schemes.ltda_published import AWARDED, GROUPS, OFFERED, OTHERS, bid_mw
 from storage_opt.schemes.ltda_round import bidding_day
 from storage_opt.units import KW_PER_MW
+
+NOTHING_MW = 0.5
+"""Offered totals are published in whole MW: what is left of them below this is rounding. [MW]"""
 
 
 def replay_table(clearing: Clearing, book: RuleBook) -> tuple[ReplayRow, ...]:
@@ -84,17 +89,56 @@ def replay_assumptions(
         by_tier.setdefault(chosen.tiers.get(group.source, group.tier), []).append(group.source)
     sizes = {group.source: bid_mw(book, day, round_, group.source, chosen) for group in GROUPS[round_]}
     told = [
-        say("auction.replay.others", out=out_mw),
-        say("auction.replay.sizes", sizes=", ".join(f"{source} {size:g} MW" for source, size in sizes.items())),
-        say("auction.replay.order", order=" < ".join(" = ".join(by_tier[tier]) for tier in sorted(by_tier))),
+        say("auction.replay.others", out=out_mw) if out_mw > NOTHING_MW else say("auction.replay.others_all"),
+        say(
+            "auction.replay.sizes",
+            sizes=_joined(
+                "listed",
+                [
+                    say("auction.replay.size", source=say(f"auction.source.{s}"), mw=f"{mw:g}")
+                    for s, mw in sizes.items()
+                ],
+            ),
+        ),
+        say("auction.replay.order", order=_joined("cheaper", [_alike(by_tier[tier]) for tier in sorted(by_tier)])),
     ]
     if kinds := [group.chemistry for group in GROUPS[round_] if group.chemistry]:
-        shown = {
-            kind: ", ".join(f"{c} {w:g}" for c, w in chosen.origins.get(kind, {}).items()) or "–" for kind in kinds
-        }
-        told.append(
-            say("auction.replay.origins", origins="; ".join(f"{kind}: {words}" for kind, words in shown.items()))
-        )
+        shown = [
+            say(
+                "auction.replay.origin",
+                cells=say(f"auction.cells.{kind}"),
+                origins=_origins(chosen.origins.get(kind, {})),
+            )
+            for kind in dict.fromkeys(kinds)
+        ]
+        told.append(say("auction.replay.origins", origins=_joined("listed", shown)))
     if (round_, "lng") not in book.rule("ltda.lot_cap").series:
         told.append(say("auction.replay.no_lng"))
     return tuple(told)
+
+
+def _joined(name: str, parts: Sequence[Message]) -> Message:
+    """Put messages into one, from the last to the first."""
+    whole = parts[-1]
+    for part in reversed(parts[:-1]):
+        whole = say(f"auction.replay.{name}", first=part, more=whole)
+    return whole
+
+
+def _alike(sources: Sequence[str]) -> Message:
+    return _joined("alike", [say(f"auction.source.{source}") for source in sources])
+
+
+def _origins(weights: Mapping[str, float]) -> Message | str:
+    """Countries with their weights; one that the catalogue does not know stands as it is written."""
+    parts = [
+        say(
+            "auction.replay.weight",
+            country=say(f"round_page.country.{country}")
+            if f"round_page.country.{country}" in catalogue("en")
+            else country,
+            weight=f"{weight:g}",
+        )
+        for country, weight in weights.items()
+    ]
+    return _joined("listed_weights", parts) if parts else "–"

@@ -36,7 +36,8 @@ PANELS = (
     ("shifted_mwh", "gwh_per_year", 1_000.0, 1),
 )
 """Figure, unit, divisor and digits of the panels in which variants stand side by side."""
-GAP = 0.05
+GAP, RAISED_PX = 0.05, 20
+"""Between panels, and how much higher the label of synthetic prices stands than their titles. [-], [px]"""
 MOST_OUTLINED = 60
 """Up to so many bids are parted by lines; bars of more are as narrow as a line, which would hide them."""
 
@@ -56,7 +57,8 @@ def charts(auction: Auction, language: str) -> dict[str, Chart]:
     if not auction.is_synthetic:
         return drawn
     label = text("reports.label.synthetic", language)
-    return {place: marked(chart, label) for place, chart in drawn.items()}
+    raised_px = {"chart-variants": RAISED_PX}
+    return {place: marked(chart, label, raised_px=raised_px.get(place, 0)) for place, chart in drawn.items()}
 
 
 def curve_id(place: int, lot: str) -> str:
@@ -151,7 +153,10 @@ def _names(results: Sequence[RoundResult]) -> list[str]:
 
 def _variants(results: Sequence[RoundResult], language: str) -> Chart:
     """Panels beside each other, one bar per variant."""
-    layout: dict[str, Any] = layout_of(len(results), language, top_px=30) | {"showlegend": False, "bargap": 0.4}
+    layout: dict[str, Any] = layout_of(len(results), language, top_px=30 + RAISED_PX) | {
+        "showlegend": False,
+        "bargap": 0.4,
+    }
     width, traces = (1.0 - GAP * (len(PANELS) - 1)) / len(PANELS), []
     for at, (name, unit_name, divisor, decimals) in enumerate(PANELS):
         unit = text(f"round_page.unit.{unit_name}", language)
@@ -200,6 +205,7 @@ def _shares(results: Sequence[RoundResult], kind: str, language: str) -> Chart:
             }
         )
     layout = layout_of(len(results), language) | {"barmode": "stack", "bargap": 0.4}
+    layout["legend"] = layout["legend"] | {"traceorder": "normal"}
     axis = axis_of(text("round_page.unit.mw", language)) | {"gridcolor": RULE}
     return {"data": traces, "layout": layout | {"xaxis": axis}}
 

@@ -83,7 +83,8 @@ GROUPS: dict[str, tuple[Column, ...]] = {
 """Tables of the page."""
 NEEDS = {"money": ("average_price_jpy_per_kw_year",), "energy": ("irr_median", "area_hhi")}
 """A table in which no variant has any of these says nothing: bids of a replay have neither yen nor a plant."""
-COLUMNS = tuple(column for columns in GROUPS.values() for column in columns)
+ONLY_WITH_VALUES = ("awarded_power_mw", "awarded_mwh")
+"""Figures of plants, without a column where no award has a plant."""
 
 
 def figure_text(name: str, language: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import yaml
@@ -13,7 +14,7 @@ from storage_opt.messages import text
 from storage_opt.records.auction import Award
 from storage_opt.records.round import Auction, RoundResult
 from storage_opt.reports.auction.charts import charts, curve_id, curve_lots
-from storage_opt.reports.auction.figures import COLUMNS, GROUPS, NEEDS, figure_text, signed, unit_text
+from storage_opt.reports.auction.figures import GROUPS, NEEDS, ONLY_WITH_VALUES, Column, figure_text, signed, unit_text
 from storage_opt.reports.auction.outputs import AuctionOutputs
 from storage_opt.reports.auction.tables import priced_at
 from storage_opt.reports.auction.words import lot_text, share_text, source_text
@@ -22,6 +23,8 @@ from storage_opt.reports.sight import Sight, captured
 from storage_opt.reports.template import template
 from storage_opt.units import KW_PER_MW
 
+MOST_FILES = 3
+"""So many price files are named on the first screen."""
 OPEN_NOTES = 12
 """So many warnings are shown at once; more of them open on a click."""
 
@@ -65,7 +68,9 @@ def render(outputs: AuctionOutputs, language: str) -> str:
         warnings=_notes(outputs, "warnings", language),
         open_notes=OPEN_NOTES,
         definitions=[
-            (figure_text(c.name, language), text(f"round_page.figure.{c.name}.means", language)) for c in COLUMNS
+            (figure_text(c.name, language), text(f"round_page.figure.{c.name}.means", language))
+            for columns in _shown(outputs).values()
+            for c in columns
         ],
         basis=_basis(outputs),
         charts=charts(auction, language),
@@ -81,12 +86,24 @@ def _head(outputs: AuctionOutputs, language: str) -> dict[str, Any]:
         "candidates": len(first.priced),
         "given": len(first.clearing.awards) - len(first.priced),
         "is_synthetic": auction.is_synthetic,
+        "question": text(f"round_page.question.{'replay' if first.replay else 'cost'}", language),
+        "is_replay": bool(first.replay),
+        "prices": _prices(outputs, language),
         "sights": _sights(auction, language),
         "over_cost": first.figures.over_cost,
         "failed": outputs.summary["counts"]["failed"],
         "first": first.name,
         "sentences": sentences(first, language),
     }
+
+
+def _prices(outputs: AuctionOutputs, language: str) -> str:
+    """Name the price files; empty where no plant is operated."""
+    files = [PurePath(source["name"]).name for source in outputs.manifest["prices"]]
+    if len(files) > MOST_FILES:
+        shown = text("reports.join", language).join(files[:MOST_FILES])
+        return text("round_page.prices.more", language, files=shown, more=len(files) - MOST_FILES)
+    return text("round_page.prices", language, files=text("reports.join", language).join(files)) if files else ""
 
 
 def _sights(auction: Auction, language: str) -> list[Sight]:
@@ -115,7 +132,18 @@ def sentences(result: RoundResult, language: str) -> list[str]:
 
     told = [
         told_of(
-            "awards",
+            "replay",
+            ours=number(row.replayed_mw, 0),
+            published=number(row.published_mw, 0),
+            error=signed(row.error_mw, 0),
+            basis=text(f"round_page.role.{row.basis}", language),
+        )
+        for row in result.replay
+        if row.key == "storage"
+    ]
+    told += [
+        told_of(
+            "awards_barred" if figures.barred else "awards",
             bids=figures.bids,
             awards=figures.awards,
             offered=number(figures.offered_mw, 0),
@@ -137,17 +165,6 @@ def sentences(result: RoundResult, language: str) -> list[str]:
         told.append(
             told_of("shifted", mwh=number(figures.awarded_mwh, 0), shifted=number(figures.shifted_mwh / 1_000.0, 1))
         )
-    told += [
-        told_of(
-            "replay",
-            ours=number(row.replayed_mw, 0),
-            published=number(row.published_mw, 0),
-            error=signed(row.error_mw, 0),
-            basis=text(f"round_page.role.{row.basis}", language),
-        )
-        for row in result.replay
-        if row.key == "storage"
-    ]
     if result.clearing.rules.target_kw is not None:
         name = "short" if figures.short_mw else "met"
         target = number(result.clearing.rules.target_kw / KW_PER_MW, 0)
@@ -187,9 +204,22 @@ def _groups(outputs: AuctionOutputs, language: str) -> list[dict[str, Any]]:
                 for at, told in enumerate(rounds, start=1)
             ],
         }
-        for group, columns in GROUPS.items()
-        if any(told["figures"][name] is not None for told in rounds for name in NEEDS.get(group, ("bids",)))
+        for group, columns in _shown(outputs).items()
     ]
+
+
+def _shown(outputs: AuctionOutputs) -> dict[str, list[Column]]:
+    """Columns by group, without groups and figures that no variant has."""
+    figures = [told["figures"] for told in outputs.summary["rounds"]]
+
+    def has(name: str) -> bool:
+        return any(found[name] is not None for found in figures)
+
+    return {
+        group: [c for c in columns if c.name not in ONLY_WITH_VALUES or any(found[c.name] for found in figures)]
+        for group, columns in GROUPS.items()
+        if any(has(name) for name in NEEDS.get(group, ("bids",)))
+    }
 
 
 def _round(place: int, result: RoundResult, told: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -199,8 +229,14 @@ def _round(place: int, result: RoundResult, told: Mapping[str, Any], language: s
         "round": told["round"],
         "rules": _rules(told["rules"], language),
         "lots": [
-            *((lot_text(name, language), _total(lot["cap_mw"], lot)) for name, lot in told["lots"].items()),
-            (text("round_page.pool", language), _total(told["pool"]["target_mw"], told["pool"])),
+            *(
+                (lot_text(name, language), _total(lot["cap_mw"], lot, has_prices=not result.replay))
+                for name, lot in told["lots"].items()
+            ),
+            (
+                text("round_page.pool", language),
+                _total(told["pool"]["target_mw"], told["pool"], has_prices=not result.replay),
+            ),
         ],
         "sources": [
             {
@@ -222,6 +258,7 @@ def _round(place: int, result: RoundResult, told: Mapping[str, Any], language: s
             }
             for reason in told["reasons"]
         ],
+        "priority_first": result.clearing.rules.priority_first,
         "replay": [
             (
                 row.name.text(language),
@@ -240,13 +277,13 @@ def _round(place: int, result: RoundResult, told: Mapping[str, Any], language: s
     }
 
 
-def _total(most_mw: float | None, total: Mapping[str, Any]) -> list[str]:
+def _total(most_mw: float | None, total: Mapping[str, Any], *, has_prices: bool) -> list[str]:
     """Cells of a lot, or of all bids that count for the target."""
     return [
         number(most_mw, 0),
         *(number(total[key], 1) for key in ("offered_mw", "awarded_mw")),
         *(number(total[key], 0) for key in ("bids", "awards")),
-        *(number(total[f"{key}_jpy_per_kw_year"], 0) for key in ("last_awarded", "first_rejected")),
+        *(number(total[f"{key}_jpy_per_kw_year"], 0) for key in ("last_awarded", "first_rejected") if has_prices),
     ]
 
 
@@ -300,10 +337,14 @@ def _notes(outputs: AuctionOutputs, kind: str, language: str) -> list[dict[str, 
         for told in getattr(result, kind):
             entry = found.setdefault(told["en"], (told[language], [False] * len(results)))
             entry[1][place] = True
-    return [
-        {"text": shown, "uses": uses, "rounds": [at for at, used in enumerate(uses, start=1) if used]}
-        for shown, uses in found.values()
-    ]
+    return [{"text": shown, "uses": uses, "of": _of_rounds(uses, language)} for shown, uses in found.values()]
+
+
+def _of_rounds(uses: Sequence[bool], language: str) -> str:
+    """Name the variants that a sentence is about; empty for all of them."""
+    if all(uses):
+        return ""
+    return text("round_page.of_rounds", language, rounds=", ".join(str(at) for at, used in enumerate(uses, 1) if used))
 
 
 def _basis(outputs: AuctionOutputs) -> dict[str, Any]:

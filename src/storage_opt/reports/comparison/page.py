@@ -146,7 +146,7 @@ def _note(note: Note, count: int, language: str) -> dict[str, Any]:
     return {
         "text": note.message.text(language),
         "uses": [position in note.cases for position in range(count)] if count <= MOST_DOTTED else [],
-        "cases": cases_text(note.cases, count, language),
+        "of": text("comparison.of_cases", language, cases=cases_text(note.cases, count, language)),
     }
 
 
@@ -169,8 +169,7 @@ def _basis(outputs: ComparisonOutputs, extent: Extent) -> dict[str, Any]:
         "versions": manifest["versions"],
         "platform": manifest["platform"],
         "study": yaml.safe_dump(manifest["study"], allow_unicode=True, sort_keys=False),
-        "study_file": manifest["study_file"],
-        "sources": sorted(sources),
+        "files": [manifest["study_file"], *({"name": name, "sha256": sha256} for name, sha256 in sorted(sources))],
         "workers": manifest["workers"],
         "seconds": {name: number(seconds, 1) for name, seconds in manifest["seconds"].items()},
         "resumed": outputs.summary["counts"]["resumed"],
