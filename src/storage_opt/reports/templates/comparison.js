@@ -3,12 +3,32 @@
   const charts = JSON.parse(document.getElementById("report-data").textContent);
   const narrow = window.matchMedia("(max-width: 720px)").matches;
   const based = [];
+  const wide = (letter) => (letter > "\u2e7f" ? 2 : 1); /* letters of Japanese take twice the room */
+  const cut = (name) => {
+    let room = 17;
+    const kept = [...name].filter((letter) => (room -= wide(letter)) >= 0).join("");
+    return kept.length < name.length ? `${kept}…` : name;
+  };
+
+  function fit(layout, traces) { /* a small screen: short names beside the bars, a row of the legend for each name */
+    layout.font.size = 10;
+    const names = traces.filter((trace) => trace.showlegend !== false).length;
+    if (layout.showlegend !== false && names > 1) {
+      layout.margin.t += 16 * (names - 1);
+      layout.height += 16 * (names - 1);
+    }
+    if (layout.yaxis?.type === "category" && !layout.xaxis2) {
+      const all = [...new Set(traces.flatMap((trace) => trace.y))];
+      Object.assign(layout.yaxis, { tickvals: all, ticktext: all.map(cut) });
+    }
+  }
+
   const config = { responsive: true, displaylogo: false, doubleClick: false, showTips: false, displayModeBar: false };
   for (const [id, chart] of Object.entries(charts)) {
     const element = document.getElementById(id);
     if (!element) continue;
     const layout = structuredClone(chart.layout);
-    if (narrow) layout.font.size = 10;
+    if (narrow) fit(layout, chart.data);
     if (narrow && layout.xaxis2) { /* panels beside each other need room: the chart is moved sideways, not squeezed */
       layout.width = 680;
       element.tabIndex = 0;
