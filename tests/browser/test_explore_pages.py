@@ -45,6 +45,9 @@ def pick(visitor, side: str, place: str) -> str:
 
 def test_the_list_is_filtered_and_speaks_two_languages(page):
     page.picture(PICTURES / "explore-list-en.png")
+    assert page.run("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.scroll'))"), (
+        "all columns are in view"
+    )
     assert page.run("document.querySelectorAll('#folders tbody tr').length") == 8
     page.click("#filter")
     page.type("ltda auction")
@@ -64,7 +67,7 @@ def test_two_runs_are_compared_with_the_mouse(page, visitor):
     page.click_and_load("button[type=submit]")
     assert "battery.energy_mwh" in page.run("document.querySelector('#settings').textContent")
     page.picture(PICTURES / "explore-compare-en-whole.png", whole=True)
-    page.click_and_load(".sides + p a")
+    page.click_and_load(".swap a")
     assert (
         page.run("document.querySelector('#figures [data-name=objective_jpy] td:nth-of-type(5)').textContent")
         == "−50.0%"

@@ -53,7 +53,13 @@ def make_results(files: Path, root: Path) -> None:
     for place, energy in (("small", 40), ("deep/er/large", 80)):
         words = ["run", str(files / "p.yaml"), "--set", f"battery.energy_mwh={energy}", "--out", str(root / place)]
         assert _run([*words, "--lang", "en"]) == 0
-    by_hand(root / "study", {"kind": "comparison"}, {"name": "a study", "cases": [{}, {}, {}]}, "comparison.html")
+    cases = [{"prices": [{"synthetic": False}]}, {"prices": [{"synthetic": True}]}, {}]
+    by_hand(
+        root / "study",
+        {"kind": "comparison", "cases": cases},
+        {"name": "a study", "cases": [{}, {}, {}]},
+        "comparison.html",
+    )
     by_hand(root / "round", {"kind": "auction"}, {"name": "a round", "rounds": [{}]}, "auction.html")
     by_hand(root / "damaged", {}, None, "report.html")
     by_hand(root / "stranger", {"program": "another"}, {"name": "not ours"}, "report.html")

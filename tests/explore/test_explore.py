@@ -19,7 +19,7 @@ from storage_opt.cli import _run
 from storage_opt.explore.difference import settings
 from storage_opt.explore.order import Order, free_name
 from storage_opt.explore.server import Explorer
-from storage_opt.messages import set_language
+from storage_opt.messages import catalogue, set_language
 
 SLOW = "finance: {life_years: 20, capex_jpy_per_kwh: 20000}\n"
 
@@ -71,8 +71,9 @@ def test_list_holds_every_folder_of_ours_and_no_other(visitor):
     assert small[7] == f"{objective_jpy(40) / 1e6:.2f} million JPY"
     assert small[8:10] == ["–", "–"], "ten days are no year, and there is no finance"
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", small[10])
-    assert rows["study"][3] == "cases: 3" and rows["round"][3] == "variants of a round: 1"
+    assert rows["study"][3] == "Cases: 3" and rows["round"][3] == "Variants of the round: 1"
     assert "damaged" in rows["damaged"][3]
+    assert [place for place in ("study", "round") if "synthetic prices" in rows[place][2]] == ["study"]
 
 
 def test_list_speaks_both_languages(visitor):
@@ -118,8 +119,15 @@ def test_two_runs_side_by_side(visitor):
     assert figures["Objective"] == ["million JPY", f"{small:.3f}", f"{large:.3f}", f"+{large - small:.3f}", "+100.0%"]
     assert figures["Power"] == ["MW", "10.0", "10.0", "±0.0", "±0.0%"]
     assert figures["Days"][1:3] == [str(DAYS), str(DAYS)]
-    assert table_of(page, "settings") == {"Key of the project": ["A", "B"], "battery.energy_mwh": ["40", "80"]}
+    assert table_of(page, "settings") == {
+        "Key of the project": ["Meaning", "A", "B"],
+        "battery.energy_mwh": ["Stored energy", "40", "80"],
+    }
     assert "Nothing that both rest on" in page
+    told = re.search(r'id="told">(.*?)</p>', page)[1]
+    assert told == f"B against A: Margin {small:.3f} → {large:.3f} million JPY (+100.0%)."
+    same = visitor.get(f"ja/compare?a={visitor.key('small')}&b={visitor.key('small')}").text
+    assert catalogue("ja")["explore.compare.same"] in same
 
 
 @pytest.mark.parametrize("query", ["", "?a=KEY", "?a=KEY&b=nonsense", "?a=KEY&b=STUDY"])

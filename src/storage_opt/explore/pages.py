@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage_opt.explore.difference import figure_rows, other_causes, settings
+from storage_opt.explore.difference import Row, figure_rows, other_causes, settings
 from storage_opt.explore.figures import margin_per_kw_year
 from storage_opt.explore.jobs import ENDED, Job
 from storage_opt.explore.order import Order
 from storage_opt.explore.shelf import Folder
-from storage_opt.messages import LANGUAGES, Message, text
+from storage_opt.messages import LANGUAGES, Message, catalogue, text
 from storage_opt.reports.measures import PERCENT
 from storage_opt.reports.numerals import NOTHING, amount, number, size
 from storage_opt.reports.sight import kind_of, share_text
 from storage_opt.reports.template import template
 
+TOLD = ("project_irr", "npv_jpy", "owner_net", "margin", "margin_jpy", "public_net")
+"""Figures of the sentence above two runs."""
 REFRESH_S = 2
 """How often a page of a run asks for itself again where scripts are switched off. [s]"""
 
@@ -65,7 +67,7 @@ class Pages:
             "folder": folder,
             "kind": self.t(f"kind.{folder.kind}"),
             "written": folder.written.strftime("%Y-%m-%d %H:%M"),
-            "is_synthetic": bool(folder.summary.get("is_synthetic")),
+            "is_synthetic": folder.is_synthetic,
             "detail": "",
             "cells": None,
         }
@@ -106,6 +108,7 @@ class Pages:
     def comparison(self, a: Folder, b: Folder) -> str:
         """Show two runs side by side."""
         groups, causes = figure_rows(a, b, self.language), other_causes(a, b)
+        project_settings = settings(a.manifest["project"], b.manifest["project"])
         is_moved = [None not in (cause.before, cause.after) for cause in causes]
         return self._render(
             "explore_compare.html",
@@ -113,12 +116,37 @@ class Pages:
             b=b,
             sides=[self._row(folder) for folder in (a, b)],
             groups=[(self.t(f"group.{name}"), rows) for name, rows in groups.items()],
-            settings=settings(a.manifest["project"], b.manifest["project"]),
+            told=self._told([row for rows in groups.values() for row in rows]),
+            settings=[(each, self._meaning(each.key)) for each in project_settings],
             causes=[
                 ("moved", [cause for cause, moved in zip(causes, is_moved, strict=True) if moved]),
                 ("one_sided", [cause for cause, moved in zip(causes, is_moved, strict=True) if not moved]),
             ],
         )
+
+    def _told(self, rows: Sequence[Row]) -> str:
+        """Say in a sentence what B is against A: the figures that a reader asks for first, those that differ."""
+        named = {row.name: row for row in rows}
+        moved = [row for name in TOLD if (row := named.get(name)) is not None and row.before != row.after]
+        parts = [
+            self.t(
+                "compare.told.figure",
+                figure=row.label,
+                before=row.before,
+                after=row.after,
+                unit=row.unit,
+                change=row.change if row.percent == NOTHING else row.percent,
+            )
+            for row in moved
+        ]
+        return (
+            self.t("compare.told", figures=self.t("compare.told.join").join(parts)) if parts else self.t("compare.same")
+        )
+
+    def _meaning(self, key: str) -> str:
+        """Name a key of the project where it has a name for readers."""
+        name = f"comparison.axis.{key}"
+        return text(name, self.language) if name in catalogue(self.language) else ""
 
     def form(self, order: Order, faults: Sequence[Message], origin: str) -> str:
         """Show the form for a run with other settings."""

@@ -66,6 +66,12 @@ class Folder:
         """Name that its maker gave it, else its place."""
         return str(self.summary.get("name") or self.place)
 
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any price that it rests on is generated; a comparison says so of each case."""
+        priced = (price for case in self.manifest.get("cases", ()) for price in case.get("prices", ()))
+        return bool(self.summary.get("is_synthetic")) or any(price["synthetic"] for price in priced)
+
     def file(self, name: str) -> Path | None:
         """Path of a file that may be handed out; ``None`` for any other, and for one that leads out of the folder."""
         path = self.path / name
