@@ -16,7 +16,9 @@ from screenshots import PICTURES
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "studies"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "draws"))
 
+from draw_study import DRAWS, PLANT, draw_study
 from large_study import large
 from money_study import money_study
 
@@ -233,6 +235,24 @@ def test_rows_made_by_the_script_are_those_of_a_small_study(tab, lang, tmp_path,
     (written, changed, none), (made, changed_of_made, tables) = shown
     assert none == 0 and tables >= 5 and sum(len(table) >= 39 for table in written) > tables
     assert made == written and changed_of_made == changed != written
+
+
+def test_rows_of_draws_are_the_same_when_the_script_makes_them(tab, lang, tmp_path, monkeypatch):
+    draw_study(tmp_path, DRAWS | {"count": 6}, base=PLANT)
+    comparison = compare(read_study(tmp_path / "study.yaml"), kept_of)
+    with language(lang):
+        outputs = comparison_outputs(comparison, {}, Path("study.yaml"), b"")
+    rows, labels = [], []
+    for most in (60, 1):
+        monkeypatch.setattr(extent, "MOST_WRITTEN", most)
+        page = tmp_path / f"draws-{most}.html"
+        page.write_text(render(outputs, lang), encoding="utf-8")
+        tab.open(page.as_uri())
+        tab.wait("document.querySelector('#pick-told').textContent")
+        rows.append(tab.run(ROWS.replace("#matrix table", "#draws table")))
+        labels.append(tab.run("['y', 'x'].map(k => document.querySelector('#chart-owner').data[0][k])"))
+    assert rows[0] == rows[1] and sum(map(len, rows[0])) > 10
+    assert labels[0] == labels[1] and len(labels[0][0]) == len(comparison.rows)
 
 
 def test_values_without_a_case_are_said(tab, results, lang, tmp_path):

@@ -19,12 +19,14 @@ from storage_opt.messages import LANGUAGES, catalogue, language, set_language
 from storage_opt.records.draw_results import Quantile
 from storage_opt.records.draws import FIGURES
 from storage_opt.records.study import Answer
+from storage_opt.reports.comparison import draws, extent
 from storage_opt.reports.comparison.draw_tables import draws_json
-from storage_opt.reports.comparison.draws import DrawWriter, column_of, draws_told, label_of
+from storage_opt.reports.comparison.draws import DrawWriter, column_of, draws_section, draws_told, label_of
 from storage_opt.reports.comparison.kept import kept_of
 from storage_opt.reports.comparison.matrix import writer_of
 from storage_opt.reports.comparison.outputs import comparison_outputs
 from storage_opt.reports.comparison.page import render
+from storage_opt.reports.comparison.shown import shown
 from storage_opt.studies.compare import compare
 
 REQUIRED = {"solve_for": "grant_rate", "target": {"project_irr": 0.5}}
@@ -69,8 +71,10 @@ def test_the_first_sentence_says_the_answer(comparison):
     assert merchant.p50.value < contract.p50.value
     assert f"highest with «contract»: {100 * contract.p50.value:.2f} %".replace("-", "−") in first
     assert f"lowest with «merchant»: {100 * merchant.p50.value:.2f} %".replace("-", "−") in first
-    shown = Page(render(outputs_in("en", comparison), "en")).text
-    assert shown.count(first) == 2, "at the head of the page, and of the section"
+    page = Page(render(outputs_in("en", comparison), "en")).text
+    on_page = draws_told(shown(comparison, "en").draws, writer_of(comparison, "en"))[0]
+    assert on_page == first.replace("«merchant»", "«Merchant»")
+    assert page.count(on_page) == 2, "at the head of the page, and of the section"
     told = " ".join(rest)
     failed = len(comparison.draws.cases[0].failed)
     assert f"«merchant»: {failed} of 8 draws have no result" in told
@@ -176,3 +180,40 @@ def test_every_figure_has_a_name_and_a_unit(comparison):
                 column_of(figure, comparison.draws.ask)
             )
     assert label_of("required", comparison.draws.ask, "en") == "Grant rate required"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_large_study_of_draws_holds_its_rows_once(comparison, lang, monkeypatch):
+    whole = Page(render(outputs_in(lang, comparison), lang))
+    monkeypatch.setattr(extent, "MOST_WRITTEN", 1)
+    page = Page(render(outputs_in(lang, comparison), lang))
+    section = draws_section(comparison.draws, writer_of(comparison, lang))
+    rows = json.loads(next(told for a, told in page.scripts if a.get("id") == "cases-data"))["rows"]
+    for kind in ("tables", "differences", "steps"):
+        for at, table in enumerate(section[kind]):
+            expected = [
+                [row["number"], *row["cells"], *([row["settled"]] if kind == "tables" else [])] for row in table["rows"]
+            ]
+            assert rows[f"{kind}-{at}"] == expected != []
+    assert rows["cover-0"] == [[row["number"], *row["cells"]] for row in section["cover"]] != []
+    places = [a["data-rows"] for tag, a in page.tags if tag == "table" and "data-rows" in a]
+    assert sorted(places) == sorted(rows) and not [a for tag, a in whole.tags if "data-rows" in a]
+
+
+def test_points_are_left_out_where_a_strip_would_hold_few_and_that_is_said(comparison, monkeypatch):
+    monkeypatch.setattr(draws, "ALL_POINTS", 1)
+    page = Page(render(outputs_in("en", comparison), "en"))
+    assert catalogue("en")["draws.no_points"] in page.text and catalogue("en")["draws.points"] not in page.text
+    strip = page.data["chart-draws-project_irr"]["data"]
+    assert [trace["name"] for trace in strip] == [catalogue("en")[f"draws.chart.{name}"] for name in ("band", "middle")]
+
+
+def test_many_sentences_of_one_kind_are_counted(comparison, monkeypatch):
+    writer = DrawWriter(comparison.draws, writer_of(comparison, "en"))
+    whole = writer.sentences()
+    monkeypatch.setattr(draws, "MOST_SENTENCES", 1)
+    few = writer.sentences()
+    more = [catalogue("en")["draws.told.more"].format(more=n) for n in range(1, 10)]
+    assert not set(more) & set(whole) and set(more) & set(few)
+    monkeypatch.setattr(draws, "MOST_SENTENCES", 0)
+    assert len(writer.sentences()) < len(whole)

@@ -15,6 +15,7 @@ from plotly.offline import get_plotlyjs
 
 from storage_opt.inputs.study import read_study
 from storage_opt.messages import LANGUAGES, catalogue, language
+from storage_opt.reports.comparison.bars import short
 from storage_opt.reports.comparison.extent import (
     MOST_NOTES,
     MOST_TRIED,
@@ -67,6 +68,9 @@ def test_a_study_of_300_cases_is_whole_below_6_mb(small, lang):
     ]
     for case, row in zip(data["cases"], comparison.rows, strict=True):
         assert case["figures"] == [getattr(row.solved.figures, name) for name in names]
+    charts = page.data
+    assert charts["names"] == [f"{at}: {short(row.name)}" for at, row in enumerate(comparison.rows, start=1)]
+    assert all(trace["y"] == "names" for trace in charts["chart-owner"]["data"] + charts["chart-public"]["data"])
     told = [fact for fact in page.words if "0.5299" in fact]
     assert told, "the warning of the last case is there"
 

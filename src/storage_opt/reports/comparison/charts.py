@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 from storage_opt.messages import text
 from storage_opt.records.case_figures import CaseFigures
@@ -25,6 +26,8 @@ CHARTS_OF = {
 """Charts below each table; the others stand in sections of their own."""
 MARKED_SHARE = 0.1
 """Charging above this share of the largest power is marked, so that it tells from discharge without colour."""
+NAMES = "names"
+"""Stands in a chart for the names of all cases, which the script of the page puts there."""
 RAISED_PX = 20
 """The label of synthetic prices stands so much higher where it would meet the title of a narrow panel."""
 
@@ -63,6 +66,22 @@ def charts(
     label = text("reports.label.synthetic", language)
     raised_px = {"chart-durations": RAISED_PX}
     return {place: marked(chart, label, raised_px=raised_px.get(place, 0)) for place, chart in drawn.items()}
+
+
+def names_once(drawn: dict[str, Chart]) -> dict[str, Any]:
+    """Hold the names of the cases once, under ``names``, and a word where an axis of a chart has them.
+
+    Parameters
+    ----------
+    drawn : dict of str to Chart
+        Charts of :func:`charts`, which are changed.
+    """
+    names = drawn["chart-owner"]["data"][0]["y"]
+    for chart in drawn.values():
+        for holder, key in (*((trace, "y") for trace in chart["data"]), (chart["layout"].get("yaxis", {}), "ticktext")):
+            if holder.get(key) == names:
+                holder[key] = NAMES
+    return {**drawn, NAMES: names}
 
 
 def _owner(cases: Cases, language: str) -> Chart:

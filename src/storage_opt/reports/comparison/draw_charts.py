@@ -117,7 +117,9 @@ def _strip(drawn: DrawnStudy, cases: Numbered, figure: str, points: int, writer:
 def _case_axis(cases: Numbered) -> dict[str, Any]:
     return {
         "tickvals": list(range(len(cases))),
-        "ticktext": [f"{at}: {short(case.name)} " for at, case in cases],
+        "ticktext": [f"{at}: {short(case.name)}" for at, case in cases],
+        "ticklen": 4,
+        "tickcolor": PAPER,
         "range": [len(cases) - 0.5, -0.5],
         "automargin": True,
         "fixedrange": True,

@@ -279,6 +279,28 @@ class DrawWriter:
         ]
 
 
+def packed(section: dict[str, Any]) -> dict[str, list[list[Any]]]:
+    """Take the rows of all tables out of a section, for the script of the page: number of the case, then the cells.
+
+    Parameters
+    ----------
+    section : dict
+        Of :func:`draws_section`; its tables are left without rows.
+    """
+    found = {}
+    for kind in ("tables", "differences", "steps"):
+        for at, table in enumerate(section[kind]):
+            found[f"{kind}-{at}"] = [_packed_row(row) for row in table["rows"]]
+            table["rows"] = []
+    found["cover-0"] = [_packed_row(row) for row in section["cover"]]
+    section["cover"] = []
+    return found
+
+
+def _packed_row(row: dict[str, Any]) -> list[Any]:
+    return [row["number"], *row["cells"], *([row["settled"]] if "settled" in row else [])]
+
+
 def numbered(drawn: DrawnStudy, positions: Collection[int] | None) -> list[tuple[int, CaseDraws]]:
     """Cases with their numbers, from 1."""
     cases = list(enumerate(drawn.cases, start=1))
@@ -315,6 +337,7 @@ def draws_section(
         "points": w.t("points" if points_of(w.figures, w.numbered) else "no_points"),
         "lines": w.t("lines", shown=MOST_LINES) if len(w.numbered) > MOST_LINES else "",
         "cover": w.cover(),
+        "has_cover": bool(w.cover()),
         "failed": [
             {"number": at, "name": case.name, "texts": _failed_texts(case, writer.language)}
             for at, case in w.numbered

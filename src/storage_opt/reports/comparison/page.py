@@ -16,8 +16,8 @@ from storage_opt.reports.comparison.against import against_told
 from storage_opt.reports.comparison.answers import answers
 from storage_opt.reports.comparison.bars import BASED
 from storage_opt.reports.comparison.capture import capture_table
-from storage_opt.reports.comparison.charts import CHARTS_OF, charts
-from storage_opt.reports.comparison.draws import draws_section
+from storage_opt.reports.comparison.charts import CHARTS_OF, charts, names_once
+from storage_opt.reports.comparison.draws import draws_section, packed
 from storage_opt.reports.comparison.durations import durations_of, durations_table
 from storage_opt.reports.comparison.extent import PAGE_BYTES, Extent, first_tried, narrowed
 from storage_opt.reports.comparison.head import extremes, head
@@ -88,6 +88,11 @@ def _page(outputs: ComparisonOutputs, comparison: Comparison, language: str, ext
     if pick is not None:
         pick["against"] = against_told(comparison, pick["data"]["told"], writer)
         pick["data"]["years"] = years_data(years, writer) if extent.is_drawn else None
+    draws = None
+    if comparison.draws is not None:
+        draws = draws_section(comparison.draws, writer, extent.positions, has_steps=extent.has_details)
+        if pick is not None and extent.is_drawn:
+            pick["data"]["rows"] = packed(draws)
     notes = {
         kind: [_note(note, len(comparison.rows), language) for note in notes_of(comparison.rows, kind)]
         for kind in ("unverified_facts", "warnings")
@@ -115,9 +120,7 @@ def _page(outputs: ComparisonOutputs, comparison: Comparison, language: str, ext
         durations=None if by_duration is None else durations_table(by_duration, language),
         answers=answers(comparison, writer),
         d=lambda name, **values: text(f"draws.{name}", language, **values),
-        draws=None
-        if comparison.draws is None
-        else draws_section(comparison.draws, writer, extent.positions, has_steps=extent.has_details),
+        draws=draws,
         capture=capture_table(comparison, language),
         years=years,
         amount_unit=text(f"reports.unit.{writer.scale.unit}", language),
@@ -127,7 +130,7 @@ def _page(outputs: ComparisonOutputs, comparison: Comparison, language: str, ext
         open_notes=OPEN_NOTES,
         definitions=_definitions(comparison, language),
         basis=_basis(outputs, extent),
-        charts=drawn,
+        charts=names_once(drawn) if drawn and extent.is_drawn else drawn,
     )
 
 

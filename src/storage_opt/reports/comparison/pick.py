@@ -114,6 +114,7 @@ def pick_section(comparison: Comparison, writer: Writer, extent: Extent) -> dict
             "reference": base,
             "marked": reference,
             "words": _words(comparison, language),
+            "rows": {},
         },
     }
 

@@ -27,6 +27,8 @@
   for (const [id, chart] of Object.entries(charts)) {
     const element = document.getElementById(id);
     if (!element) continue;
+    for (const trace of chart.data) if (trace.y === "names") trace.y = charts.names;
+    if (chart.layout.yaxis?.ticktext === "names") chart.layout.yaxis.ticktext = charts.names;
     const layout = structuredClone(chart.layout);
     if (narrow) fit(layout, chart.data);
     if (narrow && layout.xaxis2) { /* panels beside each other need room: the chart is moved sideways, not squeezed */

@@ -3,7 +3,7 @@
   const place = (id) => document.getElementById(id);
   const source = place("cases-data");
   if (!source) return;
-  const { columns, told, axes, cases, marked, words, years } = JSON.parse(source.textContent);
+  const { columns, told, axes, cases, marked, words, years, rows: packed } = JSON.parse(source.textContent);
   const index = Object.fromEntries(columns.map((column, at) => [column.name, at]));
   const base = place("base");
   const controls = [...document.querySelectorAll("[data-axis]")];
@@ -66,6 +66,12 @@
         }
         return row;
       }));
+    }
+    const by_number = new Map(cases.map((each) => [each.number, each]));
+    for (const table of document.querySelectorAll("table[data-rows]")) {
+      const kinds = [...table.tHead.rows[0].cells].map((cell) => (cell.classList.contains("word") ? "word" : ""));
+      table.tBodies[0].append(...packed[table.dataset.rows].map(([number, ...cells]) =>
+        made("tr", "", key(by_number.get(number)), ...cells.map((text, at) => made("td", kinds[at + 1], text)))));
     }
     for (const table of document.querySelectorAll("table[data-years]")) {
       const column = { decimals: years.decimals, times: 1, over: 1 };
