@@ -79,7 +79,7 @@ def layout_of(bars: int, language: str, *, top_px: int = 56, bar_px: int = BAR_P
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
         "yaxis": {
             "type": "category",
-            "autorange": "reversed",
+            "range": [max(1, bars) - 0.5, -0.5],
             "automargin": True,
             "fixedrange": True,
             "ticksuffix": " ",
