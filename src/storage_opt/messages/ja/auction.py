@@ -76,7 +76,7 @@ TEXTS: dict[str, str] = {
     "auction.replay.listed_weights": "{first}・{more}",
     "auction.replay.cheaper": "{first} < {more}",
     "auction.replay.alike": "{first} = {more}",
-    "auction.replay.origin": "{cells}：{origins}",
+    "auction.replay.origin": "{cells}: {origins}",
     "auction.replay.weight": "{country}（{weight}）",
     "auction.cells.li_ion": "リチウムイオン電池セル",
     "auction.cells.non_li": "その他の電池セル",

@@ -65,7 +65,7 @@ TEXTS: dict[str, str] = {
     "draws.failed": "結果の得られなかった試行",
     "draws.failed.draws": "試行 {draws}",
     "draws.assumptions": "試行の前提",
-    "draws.note": "各ケース {count} 試行、シード {seed}。P10・P50・P90 は、試行の 10・50・90 % がそれ以下となる最小の値です（補間なし）。平均は値のある試行だけの平均です。",
+    "draws.note": "各ケース {count} 試行、シード {seed}。P10・P50・P90 は、試行の 10・50・90% がそれ以下となる最小の値です（補間なし）。平均は値のある試行だけの平均です。",
     "draws.points": "点は各試行、太線は P10〜P90、ひし形は P50 です。",
     "draws.no_points": "太線は P10〜P90、ひし形は P50 です。ケースが多いため各試行の点は省いています（draws.parquet にあります）。",
     "draws.lines": "グラフは先頭の {shown} ケースです。収束したかどうかは、表にすべてのケースについて示します。",

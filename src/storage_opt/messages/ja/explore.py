@@ -70,7 +70,7 @@ TEXTS: dict[str, str] = {
     "explore.compare.unit": "単位",
     "explore.compare.change": "B − A",
     "explore.compare.percent": "A に対する比",
-    "explore.compare.told": "A に対する B：{figures}。",
+    "explore.compare.told": "A に対する B: {figures}。",
     "explore.compare.told.join": "、",
     "explore.compare.told.figure": "{figure} {before} → {after} {unit}（{change}）",
     "explore.compare.same": "A と B の収益率・収支・市場収益は同じです。",
