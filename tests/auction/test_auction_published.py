@@ -119,7 +119,7 @@ def test_what_is_assumed_is_told():
     assert "LNG is left out" in told[3]
     told = [message.text("ja") for message in replay_assumptions(rule_book(), 3)]
     assert (
-        "リチウムイオン電池セル：日本（1）・仮定した外国 1（1）・仮定した外国 2（1）、その他の電池セル：日本（1）"
+        "リチウムイオン電池セル: 日本（1）・仮定した外国 1（1）・仮定した外国 2（1）、その他の電池セル: 日本（1）"
         in told[3]
     )
     chosen = PublishedAssumptions(origins={"li_ion": {"jp": 0.5, "Atlantis": 0.5}})
