@@ -8,7 +8,7 @@ from storage_opt.reports.numerals import NOTHING
 TARGETS = {"project_irr": 0.05, "project_irr_pre_tax": 0.05, "equity_irr": 0.08, "npv_jpy": 0.0, "min_dscr": 1.3}
 SHOWN = {
     "ltda_price_jpy_per_kw_year": (34_974.56, "34,975"),
-    "grant_rate": (0.333, "33.3 %"),
+    "grant_rate": (0.333, {"en": "33.3 %", "ja": "33.3%"}),
     "grant_jpy": (1.25e9, {"en": "1.250 billion JPY", "ja": "12.50億円"}),
     "capacity_price_jpy_per_kw_year": (9_000.0, "9,000"),
     "toll_jpy_per_kw_year": (9_000.0, "9,000"),

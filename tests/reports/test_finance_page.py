@@ -26,6 +26,8 @@ from storage_opt.reports.xlsx_cash_flow import LOAN
 
 CHARTS = {"chart-cash", "chart-bridge", "chart-life"}
 
+PER_CENT = {"en": " %", "ja": "%"}
+
 
 @pytest.fixture(scope="module", params=CASES)
 def outputs(request):
@@ -69,7 +71,7 @@ def test_measures_without_a_value_say_why(outputs, pages, name):
     if shown is None:
         assert text("finance.answer.none", name, npv="@", rate="@").split("@")[0].strip() in sentence
     else:
-        assert f"{100 * shown:.2f}%" in sentence
+        assert f"{100 * shown:.2f}{PER_CENT[name]}" in sentence
 
 
 def test_charts_are_drawn_where_they_have_a_place(outputs, pages):

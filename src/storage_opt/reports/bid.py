@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage_opt.messages import text
-from storage_opt.reports.numerals import NOTHING, amount, number
+from storage_opt.reports.numerals import NOTHING, amount, in_percent, number
 from storage_opt.units import JPY_PER_MILLION
 
 PERCENT = 100.0
@@ -56,7 +56,7 @@ class BidText:
         if name in PRICES:
             return number(value, 0)
         if name == "grant_rate":
-            return f"{number(PERCENT * value, 1)} %"
+            return in_percent(value, 1, self.language)
         if name == "energy_mwh":
             return number(value, 1)
         return amount(value, self.language)
@@ -85,7 +85,7 @@ class BidText:
         if value is None:
             return NOTHING
         if name in RATES:
-            return f"{number(PERCENT * value, 2)} %"
+            return in_percent(value, 2, self.language)
         return number(value, 3) if name == "min_dscr" else amount(value, self.language)
 
     @property
@@ -121,7 +121,7 @@ class BidText:
             "capital_charge",
             capital=amount(price["capital_jpy"], self.language),
             recovery=number(price["capital_recovery"], 5),
-            rate=f"{number(PERCENT * price['return_rate'], 1)} %",
+            rate=in_percent(price["return_rate"], 1, self.language),
             years=price["years"],
         )
         return [

@@ -95,6 +95,15 @@ def _in_multiple(jpy: float, language: str) -> tuple[str, str]:
     return unit, number(jpy / factor, decimals)
 
 
+def in_percent(share: float, decimals: int, language: str) -> str:
+    """Write a rate in per cent, as each language sets the sign.
+
+    >>> in_percent(0.0408, 2, "en"), in_percent(-0.0408, 2, "ja")
+    ('4.08 %', '−4.08%')
+    """
+    return text("reports.amount.percent", language, number=number(100.0 * share, decimals))
+
+
 def scale_of(amounts_jpy: Iterable[float], language: str) -> Scale:
     """Choose the multiple in which all tables and charts of a report show amounts, so that they compare.
 

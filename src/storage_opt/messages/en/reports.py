@@ -31,6 +31,7 @@ TEXTS: dict[str, str] = {
     "reports.unit.days": "days",
     "reports.unit.cycles": "cycles",
     "reports.unit.cycles_per_day": "cycles/day",
+    "reports.amount.percent": "{number} %",
     "reports.amount.jpy": "{number} JPY",
     "reports.amount.man_jpy": "{number} × 10,000 JPY",
     "reports.amount.oku_jpy": "{number} × 100 million JPY",

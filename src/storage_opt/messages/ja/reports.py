@@ -32,6 +32,7 @@ TEXTS: dict[str, str] = {
     "reports.unit.days": "日",
     "reports.unit.cycles": "サイクル",
     "reports.unit.cycles_per_day": "サイクル/日",
+    "reports.amount.percent": "{number}%",
     "reports.amount.jpy": "{number} 円",
     "reports.amount.man_jpy": "{number}万円",
     "reports.amount.oku_jpy": "{number}億円",

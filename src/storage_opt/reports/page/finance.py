@@ -21,7 +21,7 @@ from storage_opt.reports.finance import (
 from storage_opt.reports.finance_bridge import Step, bridge, life
 from storage_opt.reports.finance_charts import bridge_chart, cash_chart, cover_chart
 from storage_opt.reports.measures import PERCENT
-from storage_opt.reports.numerals import NOTHING, Scale, amount, amount_apart, number
+from storage_opt.reports.numerals import NOTHING, Scale, amount, amount_apart, in_percent, number
 from storage_opt.reports.page.frame import Frame
 from storage_opt.reports.sight import kind_of
 from storage_opt.reports.texts import texts
@@ -70,7 +70,7 @@ def finance_answer(frame: Frame) -> str:
     if money is None:
         return ""
     f, language = money.finance, frame.language
-    shown = {name: f"{PERCENT * f[name]:.2f}%".replace("-", "−") if f[name] is not None else "" for name in RATES}
+    shown = {name: in_percent(f[name], 2, language) if f[name] is not None else "" for name in RATES}
     npv = amount(f["npv_jpy"], language)
     rate = rate_text(f["inputs"]["discount_rate"])
     if f["project_irr"] is None:
