@@ -37,7 +37,7 @@ def side_by_side(work: Callable[[Job], Result], jobs: Sequence[Job], workers: in
             for future in done:
                 future.result()
         return [future.result() for future in futures]
-    except BaseException:
+    except BaseException:  # Ctrl-C too: the others are called off, and it goes on up
         deadline.call_off()
         raise
     finally:

@@ -56,7 +56,7 @@ class Local:
         pool = ProcessPoolExecutor(width, multiprocessing.get_context("spawn"), _begin)
         try:
             yield pool
-        except BaseException:
+        except BaseException:  # Ctrl-C too: no process outlives the study, and it goes on up
             for process in set(multiprocessing.active_children()) - before:
                 process.terminate()
             raise

@@ -116,9 +116,11 @@ def _lacking(manifest: Mapping[str, Any], summary: Mapping[str, Any], *, has_dra
 def repeated_comparison(before: Compared, after: Compared) -> Repeated:
     """Compare two comparisons: every case, every draw, every answer; amounts within a millionth, cash flows to the yen."""
     found, places = {}, set[str]()
-    for one, other, rest in zip(_sources(before), _sources(after), _sources_are_money(), strict=True):
+    pairs = zip(_sources(before), _sources(after), strict=True)
+    compared = [(one, other, different(one, other, share=SAME_SHARE)) for one, other in pairs]
+    flows = _cash_flows(before), _cash_flows(after)
+    for one, other, differing in [*compared, (*flows, different(*flows, less_than=YEN))]:
         places |= {*one, *other}
-        differing = different(one, other, less_than=YEN) if rest else different(one, other, share=SAME_SHARE)
         found.update({(m.name, m.before, m.after): m for m in differing})
     return Repeated(tuple(causes(_rests_on(before), _rests_on(after))), tuple(found.values()), len(places))
 
@@ -131,7 +133,6 @@ def _sources(compared: Compared) -> list[Figures]:
         objectives,
         dict(leaves(compared.summary)),
         {f"cases[{n}].{place}": value for n, run in runs for place, value in plan_figures(run)},
-        {f"cases[{n}].{place}": value for n, run in runs for place, value in cash_flow_figures(run)},
         row_leaves(compared.results, lambda row: f"cases[{row['name']}]"),
         row_leaves(
             compared.years, lambda row: f"cases[{row['name']}].years[{row.get('fiscal_year') or row.get('price_year')}]"
@@ -140,9 +141,9 @@ def _sources(compared: Compared) -> list[Figures]:
     ]
 
 
-def _sources_are_money() -> list[bool]:
-    """Which of the sources are lines of a cash flow."""
-    return [False, False, False, True, False, False, False]
+def _cash_flows(compared: Compared) -> Figures:
+    """Lines of all cash flows by their places. [JPY]"""
+    return {f"cases[{n}].{place}": value for n, run in compared.runs.items() for place, value in cash_flow_figures(run)}
 
 
 def _rests_on(compared: Compared) -> dict[str, Any]:
